@@ -1,0 +1,139 @@
+"""`filing.toml` -> Filing."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from generator.declarations.reading import CODE, Section, read_toml
+from generator.diagnostics import Diagnostic, InputError, has_errors, quoted
+from generator.filing import Assumption, Explanation, Filing, OpenRow
+from generator.model import Entity, Period
+from generator.schedule import Source, Text
+
+OUTPUTS = ("xbrl", "ixbrl", "xbrl-json", "xbrl-csv", "report-package", "taxonomy-package", "workpapers")
+LANGUAGES = ("zh", "en")
+_EMPTY = Text(zh="", en="")
+
+
+def load_filing(folder: Path, root: Path) -> tuple[Filing, tuple[Diagnostic, ...]]:
+    """The filing declared in `folder`, and warnings. Raises InputError where it cannot be used."""
+    found: list[Diagnostic] = []
+    top = read_toml(folder / "filing.toml", root, found)
+    entity = top.section("entity", required=True)
+    filing = Filing(
+        id=top.code("id"),
+        kind=top.text("kind"),
+        folder=folder,
+        title=top.both("title") or _EMPTY,
+        entity=Entity(entity.text("scheme"), entity.text("identifier")),
+        entity_name=entity.both("name") or _EMPTY,
+        languages=_listed(top, "languages", LANGUAGES, ("zh",)),
+        currency=_currency(top),
+        periods=_periods(top.section("periods", required=True)),
+        sources=_sources(top.section("schedules", required=True)),
+        assumptions=tuple(_assumptions(top)),
+        explanations=tuple(_explanations(top)),
+        open_rows=_open_rows(top.section("schedules")),
+        outputs=_listed(top, "outputs", OUTPUTS, OUTPUTS),
+        prepared_by=top.text("prepared_by", ""),
+        prepared_on=top.date("prepared_on", required=False),
+        location=top.place(),
+    )
+    if any(c.isspace() for c in filing.entity.identifier):
+        entity.wrong("identifier", "holds white space.")
+    entity.done()
+    top.done()
+    if has_errors(found):
+        raise InputError(*found)
+    return filing, tuple(found)
+
+
+def _currency(top: Section) -> str:
+    code = top.text("currency")
+    if code and not (len(code) == 3 and code.isascii() and code.isupper()):
+        top.wrong("currency", f"“{quoted(code)}” is no ISO 4217 code.", hint='For example: currency = "CNY"')
+    return code
+
+
+def _listed(top: Section, key: str, choices: tuple[str, ...], default: tuple[str, ...]) -> tuple[str, ...]:
+    values = top.strings(key) or default
+    for value in values:
+        if value not in choices:
+            top.wrong(key, f"“{quoted(value)}” is none of: {', '.join(choices)}.")
+    return values
+
+
+def midnight(day: date) -> str:
+    """The OIM date-time at which `day` begins."""
+    return f"{day.isoformat()}T00:00:00"
+
+
+def _periods(section: Section) -> dict[str, Period]:
+    """Periods by name; the last day of each is inclusive, as in XBRL 2.1 dates."""
+    periods = {}
+    for name, inner in section.named_sections():
+        if not CODE.match(name):
+            section.wrong(name, "is no code.", hint="A code is ASCII letters, digits, - or _, and begins with a letter.")
+        if inner.has("instant"):
+            instant = inner.date("instant")
+            if instant:
+                periods[name] = Period(None, midnight(instant + timedelta(days=1)))
+        else:
+            start, end = inner.date("start"), inner.date("end")
+            if start and end and end < start:
+                inner.wrong(
+                    "end",
+                    f"the period ends on {end}, before it starts on {start}.",
+                    hint="Exchange the dates, or mend the year.",
+                    code="filing.period-order",
+                )
+            elif start and end:
+                periods[name] = Period(midnight(start), midnight(end + timedelta(days=1)))
+        inner.done()
+    return periods
+
+
+def _sources(section: Section) -> dict[str, Source]:
+    sources = {}
+    for name, inner in section.named_sections():
+        sources[name] = Source(document=inner.text("document"), heading=inner.text("heading"), table=inner.text("table"))
+        inner.section("rows")
+        inner.done()
+    return sources
+
+
+def _open_rows(section: Section) -> dict[tuple[str, str], tuple[OpenRow, ...]]:
+    rows: dict[tuple[str, str], tuple[OpenRow, ...]] = {}
+    for name, inner in section.named_sections():
+        groups = inner.section("rows")
+        for group in groups.table:
+            members = []
+            for item in groups.sections(group):
+                members.append(OpenRow(code=item.code("code"), label=item.both("label") or _EMPTY))
+                item.done()
+            rows[name, group] = tuple(members)
+    return rows
+
+
+def _assumptions(top: Section) -> list[Assumption]:
+    result = []
+    for inner in top.sections("assumptions"):
+        result.append(Assumption(id=inner.code("id"), text=inner.both("text") or _EMPTY, location=inner.place()))
+        inner.done()
+    return result
+
+
+def _explanations(top: Section) -> list[Explanation]:
+    result = []
+    for inner in top.sections("explained"):
+        result.append(
+            Explanation(
+                name=inner.code("name"),
+                instance=inner.text("rule"),
+                left=inner.text("left"),
+                right=inner.text("right"),
+                reason=inner.both("reason") or _EMPTY,
+                location=inner.place(),
+            )
+        )
+        inner.done()
+    return result

@@ -1,0 +1,167 @@
+"""`schedules/*.toml` -> Schedule."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from generator.declarations.reading import CODE, Section, read_toml
+from generator.diagnostics import Diagnostic, quoted
+from generator.model import Member
+from generator.qname import QName
+from generator.schedule import Column, NumberFormat, OpenRows, Row, Schedule, Text
+
+_FORMAT_KEYS = ("scale", "places", "percent", "dash", "negative")
+
+
+def read_schedule(path: Path, root: Path, prefixes: Mapping[str, str], found: list[Diagnostic]) -> Schedule:
+    """The schedule declared in the file at `path`; mistakes go to `found`. Raises InputError."""
+    top = read_toml(path, root, found)
+    reader = _Reader(prefixes)
+    own_format = reader.format(top, NumberFormat())
+    columns = tuple(reader.column(s, own_format) for s in top.sections("columns", required=True))
+    rows = tuple(reader.row(s) for s in top.sections("rows", required=True))
+    schedule = Schedule(
+        id=top.code("id"),
+        title=top.both("title") or Text(zh="", en=""),
+        role=top.text("role"),
+        label_headings=top.texts("label_headings"),
+        columns=columns,
+        rows=rows,
+        unit_note=top.both("unit_note", required=False),
+        concept=reader.name(top, "concept"),
+        period=top.text("period", "") or None,
+        unit=top.text("unit", "") or None,
+        dimensions=reader.dimensions(top),
+        row_groups=_groups(top, "row_groups", {r.code for r in rows}),
+        column_groups=_groups(top, "column_groups", {c.code for c in columns}),
+        location=top.place("id"),
+    )
+    if schedule.id and schedule.id != path.stem:
+        top.wrong("id", f"“{schedule.id}” should be the file's name, “{path.stem}”.")
+    _refuse_duplicates(top, "columns", [c.code for c in columns])
+    _refuse_duplicates(top, "rows", [r.code for r in rows])
+    for at, row in enumerate(rows):
+        if isinstance(row, Row) and len(row.label) > len(schedule.label_headings):
+            top.wrong(None, f"rows[{at + 1}] has {len(row.label)} labels for {len(schedule.label_headings)} label columns.")
+    top.done()
+    return schedule
+
+
+def _refuse_duplicates(top: Section, key: str, codes: list[str]) -> None:
+    for at, code in enumerate(codes):
+        if code in codes[:at]:
+            Section({}, top.file, top.lines, top.found, (key, at)).wrong(None, f"the code “{code}” is used twice in {key}.")
+
+
+def _groups(top: Section, key: str, codes: set[str]) -> dict[str, tuple[str, ...]]:
+    section = top.section(key)
+    groups = {}
+    for name in section.table:
+        groups[name] = section.strings(name)
+        for code in groups[name]:
+            if code not in codes:
+                section.wrong(name, f"“{quoted(code)}” is none of the schedule's codes.")
+        if not CODE.match(name):
+            section.wrong(name, "is no code.")
+    return groups
+
+
+class _Reader:
+    """Reads columns and rows; knows the prefixes of names (a name without one is the kind's own)."""
+
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
+        self.prefixes = prefixes
+
+    def qname(self, section: Section, key: str, text: str) -> QName | None:
+        prefix, _, local = text.rpartition(":")
+        if prefix not in self.prefixes:
+            section.wrong(
+                key, f"the prefix “{quoted(prefix)}” of “{quoted(text)}” is not declared.", hint="Declare it in kind.toml under [prefixes]."
+            )
+            return None
+        return QName(self.prefixes[prefix], local)
+
+    def name(self, section: Section, key: str) -> QName | None:
+        text = section.text(key, "")
+        return self.qname(section, key, text) if text else None
+
+    def dimensions(self, section: Section) -> dict[QName, Member]:
+        inner = section.section("dimensions")
+        result: dict[QName, Member] = {}
+        for key in inner.table:
+            axis = self.qname(inner, key, key)
+            value = inner.text(key)
+            typed = value.startswith("=")
+            member: Member = value[1:] if typed else self.qname(inner, key, value) if value else None
+            if axis and member is not None:
+                result[axis] = member
+        return result
+
+    def format(self, section: Section, base: NumberFormat) -> NumberFormat:
+        if not section.has("format"):
+            return base
+        inner = section.section("format")
+        return self._format(inner, base)
+
+    def _format(self, inner: Section, base: NumberFormat) -> NumberFormat:
+        result = NumberFormat(
+            scale=inner.integer("scale", base.scale, -6, 12),
+            places=inner.integer("places", base.places, 0, 12),
+            percent=inner.boolean("percent", base.percent),
+            dash=inner.choice("dash", ("zero", "nil", "none"), base.dash),
+            negative=inner.choice("negative", ("minus", "parentheses"), base.negative) or base.negative,
+        )
+        if result.percent and not inner.has("scale"):
+            result = NumberFormat(scale=-2, places=result.places, percent=True, dash=result.dash, negative=result.negative)
+        inner.done()
+        return result
+
+    def column(self, section: Section, base: NumberFormat) -> Column:
+        column = Column(
+            code=section.code("code"),
+            heading=section.texts("heading"),
+            format=self.format(section, base),
+            measure=section.text("measure", ""),
+            concept=self.name(section, "concept"),
+            period=section.text("period", "") or None,
+            unit=section.text("unit", "") or None,
+            dimensions=self.dimensions(section),
+            location=section.place(),
+        )
+        section.done()
+        return column
+
+    def row(self, section: Section) -> Row | OpenRows:
+        if section.has("open"):
+            axis = self.name(section, "dimension")
+            if axis is None:
+                section.wrong(None, "open rows need the typed dimension whose values they are.", hint='Add: dimension = "…Axis"')
+            rows = OpenRows(code=section.code("open"), dimension=axis or QName("", ""), location=section.place())
+            section.done()
+            return rows
+        concepts: dict[str, QName] = {}
+        for measure, name in self._concepts(section):
+            concepts[measure] = name
+        row = Row(
+            code=section.code("code"),
+            label=section.texts("label"),
+            concepts=concepts,
+            period=section.text("period", "") or None,
+            unit=section.text("unit", "") or None,
+            dimensions=self.dimensions(section),
+            format=self._format(section.section("format"), NumberFormat()) if section.has("format") else None,
+            level=section.integer("level", 0, 0, 9),
+            total=section.boolean("total"),
+            without=section.strings("without"),
+            location=section.place(),
+        )
+        section.done()
+        return row
+
+    def _concepts(self, section: Section) -> list[tuple[str, QName]]:
+        """A row's `concept = "Name"` for every measure, or `concept = { amount = "Name", … }`."""
+        if not isinstance(section.table.get("concept"), dict):
+            name = self.name(section, "concept")
+            return [("", name)] if name else []
+        inner = section.section("concept")
+        named = [(measure, self.name(inner, measure)) for measure in inner.table]
+        return [(measure, name) for measure, name in named if name]

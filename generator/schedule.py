@@ -1,0 +1,181 @@
+"""Schedule: one table of a filing, declared once.
+
+The same declaration reads the clerk's table, renders the iXBRL table and lays out the workpaper.
+A Schedule belongs to a kind of filing and names periods and open rows; a BoundSchedule is the
+same table in one filing, with the periods resolved, the open rows listed, and every cell's
+aspects known.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from generator.diagnostics import NOWHERE, Location
+from generator.model import Member, Period, Unit
+from generator.qname import QName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A text in the languages of the product."""
+
+    zh: str
+    en: str
+
+    def get(self, language: str) -> str:
+        """The text in `language` ("zh" or "en")."""
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberFormat:
+    """How a column's numbers are printed: value = shown × 10^scale, with `places` decimal places.
+
+    万元 has scale 4, 亿元 8, percent −2 with `percent` True. `decimals` follows: places − scale.
+    `dash` says what a dash stands for: "zero", "nil", "none", or None when undeclared.
+    `negative` is how a negative number is printed: "minus" or "parentheses".
+    """
+
+    scale: int = 0
+    places: int = 0
+    percent: bool = False
+    dash: str | None = None
+    negative: str = "minus"
+
+    @property
+    def decimals(self) -> int:
+        """The `decimals` of a fact printed so."""
+        return self.places - self.scale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A printed column: its codes, its heading levels from the top down, and its aspects.
+
+    `measure` chooses among a row's concepts where a row declares several ("amount", "share").
+    `period` is a name that filing.toml resolves. An empty `heading` level repeats nothing: the
+    levels of neighbours that are equal are printed as one spanning head.
+    """
+
+    code: str
+    heading: tuple[Text, ...]
+    format: NumberFormat
+    measure: str = ""
+    concept: QName | None = None
+    period: str | None = None
+    unit: str | None = None
+    dimensions: Mapping[QName, Member] = field(default_factory=dict)
+    location: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A printed row: its code, its labels in the label columns, and its aspects.
+
+    `concepts` maps a column's measure to the row's concept ("" for every measure). `level` is the
+    indentation, `total` marks a total row (bold, ruled). `format` overrides the columns' number format
+    (a share row in a table of amounts), `unit` their unit; `without` lists columns where nothing is printed.
+    """
+
+    code: str
+    label: tuple[Text, ...]
+    concepts: Mapping[str, QName] = field(default_factory=dict)
+    period: str | None = None
+    unit: str | None = None
+    dimensions: Mapping[QName, Member] = field(default_factory=dict)
+    format: NumberFormat | None = None
+    level: int = 0
+    total: bool = False
+    without: tuple[str, ...] = ()
+    location: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRows:
+    """A place for rows that only the filing knows (customers, projects): each is a value of `dimension`,
+    the row's label being the typed member. `code` names the group in rules."""
+
+    code: str
+    dimension: QName
+    location: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """One table of a kind of filing, as declared in `schedules/*.toml`.
+
+    `role` is the link role of its hypercube. `label_headings` head the label columns. `unit_note` is printed
+    above the table (单位：万元). `row_groups` and `column_groups` name lists of codes for the rules.
+    `concept`, `period`, `unit` and `dimensions` hold for every cell that neither row nor column says
+    otherwise; a dimension said twice with different members is an error of the declaration.
+    """
+
+    id: str
+    title: Text
+    role: str
+    label_headings: tuple[Text, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[Row | OpenRows, ...]
+    unit_note: Text | None = None
+    concept: QName | None = None
+    period: str | None = None
+    unit: str | None = None
+    dimensions: Mapping[QName, Member] = field(default_factory=dict)
+    row_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    column_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    location: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a schedule's figures stand: document, heading and table, in words."""
+
+    document: str
+    heading: str
+    table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellAspects:
+    """The aspects of one cell of a BoundSchedule, and how its number is printed."""
+
+    concept: QName
+    period: Period
+    unit: Unit | None
+    dimensions: tuple[tuple[QName, Member], ...]
+    format: NumberFormat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundSchedule:
+    """A Schedule in one filing: open rows listed in `rows`, and `cells` by (row code, column code).
+
+    `row_groups` and `column_groups` hold the declared groups, each open-row group, and "*" for all.
+    Fact ids are `fact_id(row, column)`. `number` counts the filing's schedules from 1.
+    """
+
+    schedule: Schedule
+    number: int
+    rows: tuple[Row, ...]
+    cells: Mapping[tuple[str, str], CellAspects]
+    row_groups: Mapping[str, tuple[str, ...]]
+    column_groups: Mapping[str, tuple[str, ...]]
+    source: Source
+
+    @property
+    def id(self) -> str:
+        """The schedule's code."""
+        return self.schedule.id
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The printed columns."""
+        return self.schedule.columns
+
+    def fact_id(self, row: str, column: str) -> str:
+        """The id of the fact in a cell: `schedule.row.column`."""
+        return f"{self.schedule.id}.{row}.{column}"
+
+    @property
+    def heading_depth(self) -> int:
+        """How many heading rows the printed table has."""
+        return max(len(c.heading) for c in self.schedule.columns)
