@@ -1,0 +1,1 @@
+"""Source facts + declarations + Taxonomy -> Report. Pure: it reads nothing and writes nothing."""
