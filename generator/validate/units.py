@@ -1,0 +1,159 @@
+"""Units Registry 1.0: whether a fact's unit is one that the registry lists for the type of its concept.
+
+The registry (`utr.xml`) comes as bytes and is parsed when the first fact with an unusual unit is met; only units of status REC count.
+A type that the registry does not name is looked up by what it restricts; one that it names nowhere on the way takes any unit.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from generator.diagnostics import Diagnostic, Location, error, quoted
+from generator.model import Report, Taxonomy, Unit
+from generator.qname import ISO4217, XBRLI, QName
+from generator.validate.values import chain_names
+from generator.xmlstream import expand, new_parser, parse
+
+UTR = "http://www.xbrl.org/2009/utr"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisteredUnit:
+    """An entry of the registry: a measure for an item type, or, where `numerator` has a name, a ratio of two item types."""
+
+    measure: QName
+    item_type: QName
+    numerator: QName
+    denominator: QName
+
+
+class Registry:
+    """The entries of a units registry, by the local name of their item type."""
+
+    def __init__(self, entries: tuple[RegisteredUnit, ...]) -> None:
+        """`entries` in any order."""
+        self._by_type: dict[str, list[RegisteredUnit]] = {}
+        for entry in entries:
+            self._by_type.setdefault(entry.item_type.local, []).append(entry)
+
+    def entries(self, item_type: QName) -> list[RegisteredUnit]:
+        """The entries for `item_type`; an entry, or a request, without a namespace fits every namespace."""
+        found = self._by_type.get(item_type.local, ())
+        return [e for e in found if e.item_type.namespace in ("", item_type.namespace) or not item_type.namespace]
+
+    def allows(self, unit: Unit, item_type: QName) -> bool:
+        """Whether `unit` may measure `item_type`: by one of its entries, or because it has none."""
+        if len(unit.numerators) + len(unit.denominators) > 50:  # no unit of the registry has more than two: bound the work
+            return False
+        above, below = frozenset(_counted(unit.numerators)), frozenset(_counted(unit.denominators))
+        return any(not rest[0] and not rest[1] for rest in self._remainders((above, below), item_type))
+
+    def _remainders(self, unit: "_Measures", item_type: QName, depth: int = 0) -> Iterator["_Measures"]:
+        """What can be left of `unit` once `item_type` is taken from its upper part; nothing left is a match."""
+        above, below = unit
+        entries = self.entries(item_type)
+        if not entries:  # a type that the registry does not constrain takes whatever stands there
+            yield frozenset(), below
+            return
+        for entry in entries:
+            if entry.numerator == _NONE:
+                for measure in sorted(above):
+                    if measure[0].local == entry.measure.local and entry.measure.namespace in ("", measure[0].namespace):
+                        yield above - {measure}, below
+            elif depth < 4:
+                for rest in self._remainders(unit, entry.numerator, depth + 1):
+                    for turned in self._remainders((rest[1], rest[0]), entry.denominator, depth + 1):
+                        yield turned[1], turned[0]
+
+
+_NONE = QName("", "")
+_Measures: TypeAlias = tuple[frozenset[tuple[QName, int]], frozenset[tuple[QName, int]]]
+
+
+def _counted(measures: tuple[QName, ...]) -> Iterator[tuple[QName, int]]:
+    """The measures, each with a number that tells equal ones (m × m) apart."""
+    return ((measure, measures[:i].count(measure)) for i, measure in enumerate(measures))
+
+
+def check(report: Report, taxonomy: Taxonomy, registry: Callable[[], Registry]) -> Iterator[Diagnostic]:
+    """An error `utre:error-NumericFactUtrInvalid` for each fact whose unit the registry does not list for its type."""
+    verdicts: dict[tuple[QName, Unit], QName | None] = {}
+    for fact in report.facts:
+        if fact.unit is None:
+            continue
+        key = (fact.concept, fact.unit)
+        if key not in verdicts:
+            verdicts[key] = None if _evident(taxonomy, *key) else _refusing_type(taxonomy, *key, registry())
+        item_type = verdicts[key]
+        if item_type is not None:
+            shown = " × ".join(m.local for m in fact.unit.numerators) + "".join(f" / {m.local}" for m in fact.unit.denominators)
+            yield error(
+                "utre:error-NumericFactUtrInvalid",
+                f"{fact.concept.local}: the Units Registry lists no unit {quoted(shown)} for {item_type.local}.",
+                hint="Use a unit of the registry, for money an ISO 4217 code such as iso4217:CNY.",
+                location=Location(fact=fact.id),
+            )
+
+
+_EVIDENT = frozenset(
+    [("monetaryItemType", QName(ISO4217, code)) for code in ("CNY", "EUR", "GBP", "HKD", "JPY", "USD")]
+    + [(name, QName(XBRLI, "pure")) for name in ("pureItemType", "percentItemType")]
+    + [("sharesItemType", QName(XBRLI, "shares"))]
+)
+"""What every edition of the registry lists: reports with no other units, nearly all, need not wait for it to be parsed."""
+
+
+def _evident(taxonomy: Taxonomy, concept: QName, unit: Unit) -> bool:
+    declared = taxonomy.concepts.get(concept)
+    return declared is not None and not unit.denominators and [(declared.type.local, m) in _EVIDENT for m in unit.numerators] == [True]
+
+
+def _refusing_type(taxonomy: Taxonomy, concept: QName, unit: Unit, registry: Registry) -> QName | None:
+    """The first type of the concept's chain that the registry names, if it refuses the unit."""
+    declared = taxonomy.concepts.get(concept)
+    if declared is None or not declared.is_numeric:
+        return None
+    for name in chain_names(taxonomy.types, declared.type):
+        if registry.entries(name):
+            return None if registry.allows(unit, name) else name
+    return None
+
+
+def read_registry(data: bytes, path: str = "utr.xml") -> Registry:
+    """The registry in the bytes of a `utr.xml`. Raises InputError where it is not well-formed."""
+    entries: list[RegisteredUnit] = []
+    fields: dict[str, str] = {}
+    text: list[str] = []
+    parser = new_parser(path)
+
+    def start(name: str, _: dict[str, str]) -> None:
+        text.clear()
+        if expand(name) == QName(UTR, "unit"):
+            fields.clear()
+
+    def end(name: str) -> None:
+        qname = expand(name)
+        if qname.namespace != UTR:
+            return
+        if qname.local != "unit":
+            fields[qname.local] = "".join(text).strip()
+        elif fields.get("status") == "REC":
+            entries.append(_registered(fields))
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text.append
+    parse(parser, data, path)
+    return Registry(tuple(entries))
+
+
+def _registered(fields: Mapping[str, str]) -> RegisteredUnit:
+    def name(namespace: str, local: str) -> QName:
+        return QName(fields.get(namespace, ""), fields.get(local, ""))
+
+    return RegisteredUnit(
+        measure=name("nsUnit", "unitId"),
+        item_type=name("nsItemType", "itemType"),
+        numerator=name("nsNumeratorItemType", "numeratorItemType"),
+        denominator=name("nsDenominatorItemType", "denominatorItemType"),
+    )
