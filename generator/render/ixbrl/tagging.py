@@ -1,0 +1,249 @@
+"""Facts as inline XBRL elements, and the header that they refer to (inline XBRL 1.1).
+
+A `Tagger` is made for one page: it hands out each fact once, in the place where the page shows it; what no place
+asked for goes into ix:hidden when the header is made.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from xml.sax.saxutils import escape
+
+from generator.equality import canonical_markup, note_markup, number_text
+from generator.model import Fact, Link, Report, Taxonomy
+from generator.qname import IX_11, IXT_4, NOTE_CONCEPT, QName
+from generator.render.naming import link_targets, refuse_forbidden, target_index
+from generator.render.xbrl import _Plan, _quoted, _reference
+from generator.schedule import NumberFormat
+
+DASHES = frozenset(("-", "—", "–", "－", "——", "−"))
+_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_YEAR_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
+_STRINGS = frozenset(("string", "normalizedString", "token"))
+_PLAIN = NumberFormat()
+
+
+class Tagger:
+    """The inline elements of one page; facts go by their index in `facts`. Raises ValueError, naming the fact, for what XML cannot hold."""
+
+    def __init__(self, report: Report, taxonomy: Taxonomy) -> None:
+        self.taxonomy = taxonomy
+        self.plan = _Plan(report, taxonomy)
+        self.facts = self.plan.facts
+        self.references = report.taxonomy
+        prefixes = self.plan.prefixes
+        self.ix = prefixes.prefix(IX_11, "ix")
+        self.ixt = prefixes.prefix(IXT_4, "ixt")
+        self._places = link_targets(self.facts)
+        self._shown: set[int] = set()
+        self._marks: dict[tuple[int, ...], int] = {}
+        self._unlisted: list[tuple[int, ...]] = []
+
+    # -------------------------------------------------------- facts
+
+    def take(self, key: str) -> int | None:
+        """The index among `facts` of the fact `key`, to be shown now; None where there is none or it was shown before."""
+        index = self._places.get(key)
+        return index if index is not None and self.take_at(index) else None
+
+    def take_at(self, index: int) -> bool:
+        """Whether the fact at `index` is still to be shown; it counts as shown from now on."""
+        if index in self._shown:
+            return False
+        self._shown.add(index)
+        return True
+
+    def figure(self, index: int, form: NumberFormat = _PLAIN, printed: str | None = None) -> str:
+        """A numeric fact as it is printed: sign, parentheses and percent sign outside the element.
+
+        `printed` is the source's text, if known: a dash stays the dash that it was, and the number shows as many places.
+        """
+        fact = self.facts[index]
+        element = self._figure(index, form, printed)
+        if fact.value is None:  # a nil element must be empty: its dash stands beside it
+            return element + (printed if printed in DASHES else "—")
+        if not fact.value and printed in DASHES:
+            return element
+        element += "%" if form.percent else ""
+        if isinstance(fact.value, Decimal) and fact.value < 0:
+            return f"({element})" if form.negative == "parentheses" else f"-{element}"
+        return element
+
+    def _figure(self, index: int, form: NumberFormat, printed: str | None) -> str:
+        fact = self.facts[index]
+        value = fact.value
+        opening = self._opening("nonFraction", index)
+        closing = f"</{self.ix}:nonFraction>"
+        dash = printed if printed in DASHES else None
+        if value is None:
+            return f'{opening} xsi:nil="true"/>'
+        if not isinstance(value, Decimal):
+            raise ValueError(f"the fact {fact.id} has a unit but is no number")
+        opening += ' decimals="INF"' if fact.decimals is None else f' decimals="{fact.decimals}"'
+        if not value and dash:
+            return f'{opening} format="{self.ixt}:fixed-zero">{dash}{closing}'
+        opening += f' scale="{form.scale}"' if form.scale else ""
+        opening += ' sign="-"' if value < 0 else ""
+        text = shown_number(value, form.scale, _places(printed, form))
+        return f'{opening} format="{self.ixt}:num-dot-decimal">{text}{closing}'
+
+    def text(self, index: int) -> str:
+        """A fact that is no number: dates and booleans in Chinese by a transformation, markup as markup, the rest as it is."""
+        fact = self.facts[index]
+        value = fact.value
+        opening = self._opening("nonNumeric", index)
+        closing = f"</{self.ix}:nonNumeric>"
+        if value is None:
+            return f'{opening} xsi:nil="true"/>'
+        if isinstance(value, QName):
+            bare = ' xmlns=""' if not value.namespace and fact.concept.namespace else ""
+            return f"{opening}{bare}>{self.plan.prefixes.name(value)}{closing}"
+        if isinstance(value, Decimal):
+            raise ValueError(f"the fact {fact.id} is a number without a unit")
+        refuse_forbidden(value, fact)
+        concept = self.taxonomy.concepts.get(fact.concept)
+        chinese = _in_chinese(value, concept.base_type if concept else "")
+        if chinese:
+            return f'{opening} format="{self.ixt}:{chinese[0]}">{chinese[1]}{closing}'
+        if "<" in value and fact.concept.namespace and canonical_markup(value) is not None:
+            return f'{opening} escape="true">{value}{closing}'
+        return f"{opening}>{_content(value)}{closing}"
+
+    def _opening(self, element: str, index: int) -> str:
+        plan, fact = self.plan, self.facts[index]
+        unit = "" if fact.unit is None else f' unitRef="{plan.units[fact.unit]}"'
+        context = plan.contexts[(fact.entity, fact.period, fact.dimensions)]
+        name = plan.prefixes.name(fact.concept)
+        language = self._language(fact)
+        bare = "" if fact.concept.namespace else ' xmlns=""'  # else XHTML's would be the name's namespace
+        return f'<{self.ix}:{element}{bare} id="{plan.ids[index]}" name="{name}" contextRef="{context}"{unit}{language}'
+
+    def _language(self, fact: Fact) -> str:
+        """xml:lang on the fact itself, since Arelle does not look further up than the parent; "" for a text without language."""
+        if fact.unit is not None:
+            return ""
+        if fact.language is not None:
+            return f' xml:lang="{_quoted(fact.language)}"'
+        concept = self.taxonomy.concepts.get(fact.concept)
+        return ' xml:lang=""' if concept is None or self._primitive(concept.type, concept.base_type) in _STRINGS else ""
+
+    def _primitive(self, name: QName, base: str) -> str:
+        known = self.taxonomy.types.get(name)
+        return known.primitive if known else base.removesuffix("ItemType")
+
+    # -------------------------------------------------------- footnotes
+
+    def mark(self, index: int) -> int | None:
+        """The number of the footnote mark at a fact, None where it links to no note. Facts with the same notes share it."""
+        fact = self.facts[index]
+        notes = tuple(i for link in fact.links for i in self._note_indices(fact, link))
+        if not notes:
+            return None
+        if notes not in self._marks:
+            self._marks[notes] = len(self._marks) + 1
+            self._unlisted.append(notes)
+        return self._marks[notes]
+
+    def pending_notes(self) -> Iterator[tuple[int, list[str]]]:
+        """(number, the notes' elements) for every mark since the last call, to be printed below the table."""
+        while self._unlisted:
+            notes = self._unlisted.pop(0)
+            yield self._marks[notes], [self._note(i) for i in notes if i not in self._shown]
+
+    def _note_indices(self, fact: Fact, link: Link) -> list[int]:
+        found = [target_index(fact, target, self._places) for target in link.targets]
+        return [i for i in found if self.facts[i].concept == NOTE_CONCEPT]
+
+    def _note(self, index: int) -> str:
+        fact = self.facts[index]
+        self._shown.add(index)
+        if not fact.language:
+            raise ValueError(f"the note {fact.id} has no language")
+        text = note_markup(fact.value) if isinstance(fact.value, str) else ""
+        refuse_forbidden(text, fact)
+        return f'<{self.ix}:footnote id="{self.plan.ids[index]}" xml:lang="{_quoted(fact.language)}">{text}</{self.ix}:footnote>'
+
+    # -------------------------------------------------------- header
+
+    def header(self) -> str:
+        """The ix:header: what no place showed, the taxonomy, contexts, units, relationships. Call it last."""
+        hidden = "\n".join(self._hidden())
+        ix, plan = self.ix, self.plan
+        references = "".join(map(_reference, self.references))
+        return (
+            f"<{ix}:header>\n"
+            + (f"<{ix}:hidden>\n{hidden}\n</{ix}:hidden>\n" if hidden else "")
+            + (f"<{ix}:references>\n{references}</{ix}:references>\n" if references else "")
+            + f"<{ix}:resources{self._bare()}>\n{''.join(plan.resources)}{''.join(self._relationships())}</{ix}:resources>\n</{ix}:header>"
+        )
+
+    def namespaces(self) -> str:
+        """The namespace declarations of the root element, in the order of their prefixes; complete once all facts are placed."""
+        return "".join(f'\n    xmlns:{prefix}="{_quoted(uri)}"' for prefix, uri in sorted(self.plan.prefixes.used.items()))
+
+    def _bare(self) -> str:
+        """Takes the default namespace away from contexts and units where some name in them has no namespace."""
+        names = [n for _, _, dimensions in self.plan.contexts for pair in dimensions for n in pair if isinstance(n, QName)]
+        names += [m for unit in self.plan.units for part in unit for m in part]
+        return "" if all(n.namespace for n in names) else ' xmlns=""'
+
+    def _hidden(self) -> Iterator[str]:
+        linked = {i for fact in self.facts for link in fact.links for i in self._note_indices(fact, link)}
+        for index, fact in enumerate(self.facts):
+            if index in self._shown:
+                continue
+            if fact.concept == NOTE_CONCEPT:
+                if index in linked:
+                    yield self._note(index)
+            else:
+                self._shown.add(index)
+                yield self.text(index) if fact.unit is None else self._figure(index, _PLAIN, None)
+
+    def _relationships(self) -> Iterator[str]:
+        """One ix:relationship a link, footnotes apart from facts (13.1.2 lets no relationship lead to both)."""
+        ids, facts = self.plan.ids, self.facts
+        for index, fact in enumerate(facts):
+            for link in fact.links:
+                targets = list(dict.fromkeys(target_index(fact, target, self._places) for target in link.targets))
+                for is_note in (True, False):
+                    to = " ".join(ids[i] for i in targets if (facts[i].concept == NOTE_CONCEPT) is is_note)
+                    if to:
+                        yield (
+                            f'  <{self.ix}:relationship arcrole="{_quoted(link.arcrole)}" linkRole="{_quoted(link.group)}" '
+                            f'fromRefs="{ids[index]}" toRefs="{to}"/>\n'
+                        )
+
+
+def shown_number(value: Decimal, scale: int, places: int) -> str:
+    """|value| ÷ 10^scale with thousands separators and at least `places` decimal places: exact, never rounded."""
+    _, digits, exponent = value.as_tuple()
+    if not isinstance(exponent, int):
+        raise ValueError(f"{value} is no finite number")
+    whole, _, part = number_text(Decimal((0, digits, exponent - scale))).partition(".")
+    part = part.ljust(places, "0")
+    grouped = f"{int(whole):,}"
+    return f"{grouped}.{part}" if part else grouped
+
+
+def _places(printed: str | None, form: NumberFormat) -> int:
+    """How many decimal places the source printed, else what the format declares."""
+    if printed is None or not any(c.isdigit() for c in printed):
+        return form.places
+    return len(printed.rstrip("%)） ").partition(".")[2])
+
+
+def _in_chinese(value: str, base_type: str) -> tuple[str, str] | None:
+    """(transformation, text) for a value that Chinese readers read otherwise than XML does; None: as it is."""
+    if base_type == "booleanItemType" and value in ("true", "false"):
+        return f"fixed-{value}", "是" if value == "true" else "否"
+    if base_type == "dateItemType":
+        found = _DATE.fullmatch(value)
+        return ("date-year-month-day", f"{found[1]}年{int(found[2])}月{int(found[3])}日") if found else None
+    if base_type == "gYearMonthItemType":
+        found = _YEAR_MONTH.fullmatch(value)
+        return ("date-year-month", f"{found[1]}年{int(found[2])}月") if found else None
+    return None
+
+
+def _content(text: str) -> str:
+    return escape(text, {"\r": "&#13;"})

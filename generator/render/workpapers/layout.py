@@ -1,0 +1,207 @@
+"""Where everything will stand: sheets, index numbers, every figure's cell, every check's line. Pure; nothing is written here."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from generator.filing import Filing, Kind
+from generator.model import Fact, Report, Taxonomy
+from generator.qname import NOTE_CONCEPT
+from generator.render.workpapers.checks import Check, CheckColumns, build_check
+from generator.render.workpapers.grid import Figure, Place, fits
+from generator.render.workpapers.words import Speaker, known_prefixes
+from generator.render.workpapers.workings import Book
+from generator.rule import Cell, RuleResult
+from generator.schedule import BoundSchedule
+
+HEADING_ROW = 7
+TABLE_ROW = 8  # first line below the heading, on sheets with a single heading line
+LONG_TABLE = 25
+
+INDEX, LEGEND, REGISTER, WORKINGS = "A 索引", "A-1 声明与图例", "T-1 事实登记表", "T-2 区间运算"
+EXPLANATIONS, ASSUMPTIONS, INPUTS = "E-1 差异说明", "E-2 既定假设", "E-3 输入文件"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """A schedule's sheet: column A holds row codes, then the label columns, then the printed columns, then the register links.
+
+    The check lines stand below the table from `check_row` on, their words under the labels.
+    """
+
+    bound: BoundSchedule
+    index: str
+    sheet: str
+    results: tuple[RuleResult, ...]
+
+    @cached_property
+    def labels(self) -> int:
+        """How many label columns the table has."""
+        return max(1, len(self.bound.schedule.label_headings), *(len(r.label) for r in self.bound.rows), 1)
+
+    @cached_property
+    def value_column(self) -> int:
+        """The first printed column."""
+        return 1 + self.labels
+
+    @cached_property
+    def link_column(self) -> int:
+        """The column of links to the register."""
+        return self.value_column + len(self.bound.columns)
+
+    @cached_property
+    def code_row(self) -> int:
+        """The line with the columns' codes, below the heading."""
+        return HEADING_ROW + self.bound.heading_depth
+
+    @cached_property
+    def body_row(self) -> int:
+        """The first row of the table's body."""
+        return self.code_row + 1
+
+    @cached_property
+    def check_row(self) -> int:
+        """The first check line; its heading is the line above."""
+        return self.body_row + len(self.bound.rows) + 3
+
+    @cached_property
+    def last_check_row(self) -> int:
+        """The last check line (the first, where there is none)."""
+        return self.check_row + max(0, len(self.results) - 1)
+
+    @cached_property
+    def columns(self) -> CheckColumns:
+        """The columns of the check lines."""
+        v = self.value_column
+        return CheckColumns(reported=v, recomputed=v + 1, gap=v + 2, tolerance=v + 3, verdict=v + 4, handling=v + 5, evaluable=v + 9)
+
+    @cached_property
+    def last_column(self) -> int:
+        """The last column that the sheet uses."""
+        return max(self.link_column, self.value_column + 10)
+
+    @cached_property
+    def name(self) -> str:
+        """The index number as part of a defined name."""
+        return self.index.replace("-", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """Everything that the sheets are written from. `register` maps a fact's id to its row in the register."""
+
+    report: Report
+    filing: Filing
+    kind: Kind
+    taxonomy: Taxonomy
+    version: str
+    inputs: Sequence[tuple[str, str]]
+    printed: Mapping[str, str]
+    layouts: tuple[Layout, ...]
+    facts: Mapping[str, Fact]
+    grid: Mapping[Cell, Figure]
+    cells: Mapping[str, Cell]
+    register: Mapping[str, int]
+    checks: Mapping[str, tuple[Check, ...]]
+    workings: Book
+    speaker: Speaker
+    prefixes: Mapping[str, str]
+
+
+def plan(
+    report: Report,
+    filing: Filing,
+    kind: Kind,
+    schedules: Sequence[BoundSchedule],
+    taxonomy: Taxonomy,
+    results: Sequence[RuleResult],
+    printed: Mapping[str, str],
+    inputs: Sequence[tuple[str, str]],
+    version: str,
+) -> Pack:
+    """The whole workbook, laid out."""
+    facts = {fact.id: fact for fact in report.facts if fact.concept != NOTE_CONCEPT}
+    layouts = tuple(_layouts(schedules, results))
+    grid = {cell: figure for layout in layouts for cell, figure in _figures(layout, facts)}
+    percent = frozenset(Cell(b.id, row, column) for b in schedules for (row, column), a in b.cells.items() if a.format.percent)
+    workings = Book(WORKINGS, TABLE_ROW)
+    checks = {layout.bound.id: tuple(_checks(layout, grid, workings, percent)) for layout in layouts}
+    return Pack(
+        report=report,
+        filing=filing,
+        kind=kind,
+        taxonomy=taxonomy,
+        version=version,
+        inputs=inputs,
+        printed=printed,
+        layouts=layouts,
+        facts=facts,
+        grid=grid,
+        cells={cell.fact_id: cell for cell in grid},
+        register={name: TABLE_ROW + i for i, name in enumerate(facts)},
+        checks=checks,
+        workings=workings,
+        speaker=Speaker({b.id: b for b in schedules}, {layout.bound.id: layout.index for layout in layouts}),
+        prefixes=known_prefixes(report, taxonomy),
+    )
+
+
+def _layouts(schedules: Sequence[BoundSchedule], results: Sequence[RuleResult]) -> Iterable[Layout]:
+    by_schedule: dict[str, list[RuleResult]] = {}
+    for result in results:
+        by_schedule.setdefault(home(result), []).append(result)
+    taken = {name.casefold() for name in (INDEX, LEGEND, REGISTER, WORKINGS, EXPLANATIONS, ASSUMPTIONS, INPUTS)}
+    for bound in schedules:
+        index = f"N-{bound.number}"
+        yield Layout(
+            bound=bound,
+            index=index,
+            sheet=_sheet_name(f"{index} {bound.schedule.title.zh}", taken),
+            results=tuple(by_schedule.get(bound.id, ())),
+        )
+
+
+def home(result: RuleResult) -> str:
+    """The schedule on whose sheet an instance is checked: its left cell's, else its rule's."""
+    left = result.instance.left
+    return left.schedule if isinstance(left, Cell) else result.instance.rule.schedule
+
+
+def _sheet_name(title: str, taken: set[str]) -> str:
+    """A name that a sheet can have: at most 31 characters, none of []:*?/\\, unlike those taken."""
+    plain = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", title).strip().strip("'") or "N"
+    name, number = plain[:31], 2
+    while name.casefold() in taken:
+        suffix = f" {number}"
+        name, number = plain[: 31 - len(suffix)] + suffix, number + 1
+    taken.add(name.casefold())
+    return name
+
+
+def _figures(layout: Layout, facts: Mapping[str, Fact]) -> Iterable[tuple[Cell, Figure]]:
+    """Every cell of a schedule with its figure in the unit shown."""
+    bound = layout.bound
+    rows = {row.code: layout.body_row + i for i, row in enumerate(bound.rows)}
+    columns = {column.code: layout.value_column + i for i, column in enumerate(bound.columns)}
+    for (row, column), aspects in bound.cells.items():
+        cell = Cell(bound.id, row, column)
+        fact = facts.get(cell.fact_id)
+        scale = 0 if aspects.format.percent else aspects.format.scale
+        value = fact.value if fact and isinstance(fact.value, Decimal) and fits(fact.value) else None
+        decimals = fact.decimals if fact and value is not None else aspects.format.decimals
+        yield (
+            cell,
+            Figure(
+                place=Place(layout.sheet, rows[row], columns[column]),
+                value=None if value is None else value.scaleb(-scale),
+                decimals=None if decimals is None else decimals + scale,
+                scale=scale,
+            ),
+        )
+
+
+def _checks(layout: Layout, grid: Mapping[Cell, Figure], workings: Book, percent: frozenset[Cell]) -> Iterable[Check]:
+    for i, result in enumerate(layout.results):
+        yield build_check(result, grid, Place(layout.sheet, layout.check_row + i, 0), layout.columns, workings, percent)

@@ -1,0 +1,284 @@
+"""One sheet a schedule: the table as printed, its figures as inputs, and below it every relation as live formulas."""
+
+from collections.abc import Sequence
+
+from generator.render.workpapers import styles
+from generator.render.workpapers.book import Page, Sheet
+from generator.render.workpapers.checks import Check
+from generator.render.workpapers.frame import finish, header, register_link
+from generator.render.workpapers.grid import Figure, address
+from generator.render.workpapers.layout import EXPLANATIONS, HEADING_ROW, LONG_TABLE, Layout, Pack
+from generator.render.workpapers.words import (
+    EXPLAINED,
+    MACHINE_MARK,
+    NOT_EVALUATED,
+    RELATIONS,
+    VIOLATED,
+    covered,
+)
+from generator.rule import Cell, cells
+from generator.schedule import CellAspects, Column, Row, Text
+
+CHECK_HEADS = ("报告数", "复算数", "差异", "舍入容差", "结论", "差异处理", "程序标记", "人工复核", "备注", "可评价", "规则实例")
+_CHECK_TITLE = "程序重算：下列公式逐项重新计算上表，随上表数字变动；“差异处理”与红色单元格标示未解释差异"
+
+
+def write_schedule(sheet: Sheet, pack: Pack, layout: Layout) -> None:
+    """The whole sheet."""
+    widths = _widths(pack, layout)
+    sheet.widths(widths)
+    bound = layout.bound
+    right = layout.value_column + 7
+    source = "　｜　".join(x for x in (bound.source.document, bound.source.heading, bound.source.table) if x)
+    period = covered([aspects.period for aspects in bound.cells.values()])
+    header(sheet, pack, layout.index, bound.schedule.title.zh, right=right, period=period, source=source, reach=sum(widths[:right]))
+    if bound.schedule.unit_note:
+        sheet.text(HEADING_ROW - 1, 1, bound.schedule.unit_note.zh, styles.SECTION)
+    _heading(sheet, layout, widths)
+    _body(sheet, pack, layout, widths)
+    _checks(sheet, pack, layout, widths)
+    _conclusion(sheet, layout)
+    long = len(bound.rows) > LONG_TABLE
+    head = (HEADING_ROW, layout.code_row) if long else (layout.check_row - 1, layout.check_row - 1)
+    page = Page(
+        freeze=(layout.code_row + 1 if long else 1, layout.value_column),
+        repeat=head if long or layout.results else (0, 0),
+        print_to=(layout.last_check_row + 4, max(layout.link_column, layout.value_column + 8)),
+    )
+    finish(sheet, pack, layout.index, page)
+
+
+# ---------------------------------------------------------------- widths
+
+
+def _widths(pack: Pack, layout: Layout) -> list[float]:
+    """Every column's width: codes, labels (wide enough for the checks' words), figures."""
+    bound = layout.bound
+    codes = max([8, *(styles.width(row.code) * 0.85 for row in bound.rows)])
+    labels: list[float] = []
+    for i in range(layout.labels):
+        needed = [styles.width(row.label[i].zh) + 2 * row.level + 2 for row in bound.rows if i < len(row.label)]
+        labels.append(min(float(max([8, *needed])), 36.0))
+    labels[-1] = max(labels[-1], 50 - sum(labels[:-1]))
+    figures = [max(13.0, *(_shown_width(pack, layout, row, column) for row in bound.rows)) for column in bound.columns]
+    rest = [13.0] * (layout.last_column + 1 - layout.value_column - len(figures))
+    widths = [min(codes, 20.0), *labels, *figures, *rest]
+    widths[layout.value_column + 8] = max(widths[layout.value_column + 8], 18.0)
+    widths[layout.last_column] = max(widths[layout.last_column], 34.0)
+    return widths
+
+
+def _shown_width(pack: Pack, layout: Layout, row: Row, column: Column) -> float:
+    figure = pack.grid.get(Cell(layout.bound.id, row.code, column.code))
+    if figure is None or figure.value is None:
+        return 0
+    places = max(0, figure.decimals or 0)
+    return len(f"{figure.value:,.{places}f}") + 4.0
+
+
+# ---------------------------------------------------------------- the table
+
+
+def _heading(sheet: Sheet, layout: Layout, widths: Sequence[float]) -> None:
+    """The heading levels, equal neighbours under one head as in print, then the columns' codes."""
+    depth = layout.bound.heading_depth
+    first, last = HEADING_ROW, HEADING_ROW + depth - 1
+    heads = list(layout.bound.schedule.label_headings) + [Text(zh="", en="")] * layout.labels
+    sheet.merged((first, 0), (last, 0), "行代码", {**styles.HEAD, "font_size": 8, "font_color": styles.GREY})
+    for i in range(layout.labels):
+        sheet.merged((first, 1 + i), (last, 1 + i), heads[i].zh, styles.HEAD)
+    columns = layout.bound.columns
+    for level in range(depth):
+        start = 0
+        while start < len(columns):
+            end = start
+            while end + 1 < len(columns) and _same_head(columns[start], columns[end + 1], level):
+                end += 1
+            if level < len(columns[start].heading) and (level == 0 or columns[start].heading[level].zh):
+                below = last if all(_ends(columns[i], level) for i in range(start, end + 1)) else first + level
+                place = layout.value_column + start, layout.value_column + end
+                sheet.merged((first + level, place[0]), (below, place[1]), columns[start].heading[level].zh, styles.HEAD)
+            start = end + 1
+    sheet.merged((first, layout.link_column), (last, layout.link_column), "事实登记", styles.HEAD)
+    for level, lines in enumerate(_heading_lines(columns, depth, widths[layout.value_column :])):
+        sheet.height(first + level, lines)
+    for i, column in enumerate(columns):
+        sheet.text(layout.code_row, layout.value_column + i, column.code, styles.CODE)
+    sheet.text(layout.code_row, 0, "列代码", styles.CODE)
+
+
+def _same_head(a: Column, b: Column, level: int) -> bool:
+    """Whether two columns stand under one head at `level`: equal texts there and above, and a level below to part them."""
+    if level >= len(a.heading) or level >= len(b.heading):
+        return False
+    return [t.zh for t in a.heading[: level + 1]] == [t.zh for t in b.heading[: level + 1]] and a.heading[level].zh != ""
+
+
+def _ends(column: Column, level: int) -> bool:
+    """Whether a column has no head below `level`."""
+    return not any(text.zh for text in column.heading[level + 1 :])
+
+
+def _heading_lines(columns: Sequence[Column], depth: int, widths: Sequence[float]) -> list[int]:
+    """How many lines each heading level needs; a head that spans levels to the bottom may use all of them."""
+    found = [1] * depth
+    for i, column in enumerate(columns):
+        for level in range(len(column.heading)):
+            beside = [columns[j] for j in (i - 1, i + 1) if 0 <= j < len(columns)]
+            if any(_same_head(column, other, level) for other in beside):
+                continue  # a head over several columns has room enough
+            needed = styles.lines(column.heading[level].zh, widths[i] - 1)
+            if _ends(column, level):
+                found[-1] = max(found[-1], needed - sum(found[level:-1]))
+                break
+            found[level] = max(found[level], needed)
+    return found
+
+
+def _body(sheet: Sheet, pack: Pack, layout: Layout, widths: Sequence[float]) -> None:
+    bound = layout.bound
+    checked = _lines_of_cells(pack.checks[bound.id])
+    _labels(sheet, layout)
+    for i, row in enumerate(bound.rows):
+        line = layout.body_row + i
+        sheet.text(line, 0, row.code, {**styles.CODE, "align": "left"})
+        sheet.height(line, max([1, *(styles.lines(text.zh, widths[1 + j] - 2 * row.level) for j, text in enumerate(row.label))]), 17)
+        linked = False
+        for column in bound.columns:
+            aspects = bound.cells.get((row.code, column.code))
+            cell = Cell(bound.id, row.code, column.code)
+            if aspects is None:
+                continue
+            figure = pack.grid[cell]
+            _figure(sheet, pack, cell, figure, aspects, row)
+            _red(sheet, layout, figure, checked.get(cell, ()))
+            if not linked and cell.fact_id in pack.register:
+                register_link(sheet, pack, line, layout.link_column, cell.fact_id)
+                linked = True
+
+
+def _labels(sheet: Sheet, layout: Layout) -> None:
+    """The label columns; equal labels of following rows (but in the last column) under one another as in print."""
+    rows = layout.bound.rows
+    for column in range(layout.labels):
+        start = 0
+        while start < len(rows):
+            end = start
+            if column < layout.labels - 1:
+                while end + 1 < len(rows) and _continues(rows[start], rows[end + 1], column):
+                    end += 1
+            row = rows[start]
+            text = row.label[column].zh if column < len(row.label) else ""
+            style = {**styles.CELL, **_emphasis(row), "indent": row.level if column == layout.labels - 1 else 0}
+            first, last = layout.body_row + start, layout.body_row + end
+            sheet.merged((first, 1 + column), (last, 1 + column), text, style)
+            start = end + 1
+
+
+def _continues(above: Row, row: Row, column: int) -> bool:
+    texts = [r.label[column].zh if column < len(r.label) else None for r in (above, row)]
+    return texts[0] is not None and texts[1] in (texts[0], "")
+
+
+def _emphasis(row: Row) -> styles.Style:
+    return {"bold": True, "top": 2, "top_color": "#000000"} if row.total else {}
+
+
+def _figure(sheet: Sheet, pack: Pack, cell: Cell, figure: Figure, aspects: CellAspects, row: Row) -> None:
+    """A figure as an input; what is no number as its printed text."""
+    style = styles.number(
+        aspects.format.places, aspects.format.percent, font_name="Arial", font_color=styles.BLUE, locked=False, **_emphasis(row)
+    )
+    if figure.value is not None:
+        sheet.number(figure.place.row, figure.place.column, figure.value, style)
+        return
+    fact = pack.facts.get(cell.fact_id)
+    text = pack.printed.get(cell.fact_id, "")
+    if fact is not None and not text:
+        text = "-" if fact.value is None else str(fact.value)
+    sheet.text(figure.place.row, figure.place.column, text, {**style, "num_format": "@"})
+
+
+def _lines_of_cells(checks: Sequence[Check]) -> dict[Cell, tuple[int, ...]]:
+    """The check lines whose left side is a cell, by cell."""
+    found: dict[Cell, tuple[int, ...]] = {}
+    for check in checks:
+        left = check.result.instance.left
+        if isinstance(left, Cell):
+            found[left] = (*found.get(left, ()), check.row)
+    return found
+
+
+def _red(sheet: Sheet, layout: Layout, figure: Figure, check_rows: Sequence[int]) -> None:
+    """The cell turns red where one of its checks stands open, amber where all that differ are explained."""
+    if not check_rows:
+        return
+    column, verdict = layout.columns.handling, layout.columns.verdict
+    place = figure.place.row, figure.place.column
+    violated = "+".join(f'({address(r, verdict, fixed=True)}="{VIOLATED}")' for r in check_rows)
+    explained = "+".join(f'({address(r, column, fixed=True)}="{EXPLAINED}")' for r in check_rows)
+    sheet.red_if(place, place, f"({violated})>({explained})", styles.RED_CELL)
+    sheet.red_if(place, place, f"({explained})>0", styles.AMBER_CELL)
+
+
+# ---------------------------------------------------------------- the checks
+
+
+def _checks(sheet: Sheet, pack: Pack, layout: Layout, widths: Sequence[float]) -> None:
+    head = layout.check_row - 1
+    first, last = layout.check_row, layout.last_check_row
+    checks = pack.checks[layout.bound.id]
+    sheet.text(head - 1, 0, _CHECK_TITLE if checks else "本表无程序重算规则", styles.SECTION)
+    if not checks:
+        return
+    sheet.text(head, 0, "关系", styles.HEAD)
+    sheet.merged((head, 1), (head, layout.labels), "勾稽关系", styles.HEAD)
+    for i, text in enumerate(CHECK_HEADS):
+        sheet.text(head, layout.value_column + i, text, styles.HEAD)
+    for check in checks:
+        _line(sheet, pack, layout, check, sum(widths[1 : layout.value_column]))
+    columns = layout.columns
+    row = first
+    handling, verdict = f"${address(row, columns.handling)}", f"${address(row, columns.verdict)}"
+    block = (first, columns.gap), (last, columns.handling)
+    sheet.red_if(*block, f'({verdict}="{VIOLATED}")*({handling}="{EXPLAINED}")', styles.AMBER_CELL)
+    sheet.red_if(*block, f'{verdict}="{VIOLATED}"', styles.RED_CELL)
+    sheet.red_if(*block, f'{verdict}="{NOT_EVALUATED}"', styles.GREY_CELL)
+
+
+def _line(sheet: Sheet, pack: Pack, layout: Layout, check: Check, label_width: float) -> None:
+    """One check line: words, formulas, the machine's mark; the human's column and remarks stay empty."""
+    row, columns, instance = check.row, layout.columns, check.result.instance
+    words = pack.speaker.say(instance) + ("" if check.shown else "（按事实本位单位）")
+    sheet.height(row, styles.lines(words, label_width, 9), 15)
+    sheet.text(row, 0, RELATIONS.get(instance.rule.relation, instance.rule.relation), styles.CENTRED)
+    sheet.merged((row, 1), (row, layout.labels), words, {**styles.CELL, "font_size": 9})
+    places = check.places - 2 if check.percent else check.places
+    far = any(c.schedule != layout.bound.id for side in (instance.left, instance.right) for c in cells(side))
+    shown = styles.number(max(0, places), check.percent, font_name="Arial")
+    finer = styles.number(max(0, places) + 2, check.percent, font_name="Arial")
+    sheet.formula(row, columns.reported, check.reported, shown)
+    sheet.formula(row, columns.recomputed, check.recomputed, {**shown, "font_color": styles.GREEN} if far else shown)
+    sheet.formula(row, columns.gap, check.gap, shown)
+    sheet.formula(row, columns.tolerance, check.tolerance, finer)
+    sheet.formula(row, columns.verdict, check.verdict, styles.CENTRED)
+    sheet.formula(row, columns.handling, check.handling, styles.CENTRED)
+    sheet.text(row, columns.handling + 1, MACHINE_MARK, {**styles.CENTRED, "font_size": 9})
+    sheet.text(row, columns.handling + 2, "", styles.ENTRY)
+    if check.explanation:
+        sheet.link(row, columns.handling + 3, EXPLANATIONS, "A1", f"见 E-1：{check.explanation}", {**styles.ENTRY, **styles.LINK_LOOK})
+    else:
+        sheet.text(row, columns.handling + 3, "", styles.ENTRY)
+    sheet.formula(row, columns.evaluable, check.evaluable, {**styles.CENTRED, "font_color": styles.GREY})
+    name = f"{instance.id}　{instance.rule.label.zh}"
+    sheet.text(row, columns.evaluable + 1, name, {**styles.BASE, "font_size": 8, "font_color": styles.GREY})
+
+
+def _conclusion(sheet: Sheet, layout: Layout) -> None:
+    """The human's part: empty."""
+    row = layout.last_check_row + 2
+    for i, text in enumerate(("审计说明：", "审计结论：")):
+        line = row + 2 * i
+        sheet.text(line, 0, text, styles.SECTION)
+        sheet.merged((line, 1), (line, layout.value_column + 8), "", styles.ENTRY)
+        sheet.height(line, 3)
