@@ -1,0 +1,101 @@
+"""Source tables to the files of a taxonomy package (Taxonomy Packages 1.0), and those to a zip."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from generator.diagnostics import Diagnostic, has_errors
+from generator.dts.author import linkbases
+from generator.dts.author.check import check
+from generator.dts.author.markup import document, element
+from generator.dts.author.schema import schema
+from generator.dts.author.source import Settings, Source, read_source
+from generator.qname import CATALOG, TAXONOMY_PACKAGE
+
+_LINKBASE_REF = "http://www.xbrl.org/2003/role/{}LinkbaseRef"
+
+
+def compile_package(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
+    """The package of the taxonomy authored in `folder`: path inside its top folder -> bytes, in the order of paths.
+
+    Without files where a diagnostic is an error. The same tables give the same bytes.
+    """
+    source, found = read_source(folder)
+    if source is None:
+        return {}, found
+    found += check(source)
+    if has_errors(found):
+        return {}, found
+    return package_files(source), found
+
+
+def package_files(source: Source) -> dict[str, bytes]:
+    """The files of the package of a checked `source`."""
+    settings = source.settings
+    files: dict[str, bytes] = {}
+    refs: dict[str, str] = {}
+    parts = (
+        *((f"lab-{lang}", "label", linkbases.labels(source, lang)) for lang in settings.languages),
+        *((("ref", "reference", linkbases.references(source)),) if source.references else ()),
+        *((("pre", "presentation", linkbases.presentation(source)),) if source.presentation else ()),
+        *((("cal", "calculation", linkbases.calculation(source)),) if source.calculation else ()),
+        *((("def", "definition", linkbases.definition(source)),) if source.hypercubes else ()),
+        *((("gla", "", linkbases.role_labels(source)),) if source.roles else ()),
+    )
+    place = _folder(settings)
+    for suffix, kind, data in parts:
+        name = f"{settings.stem}_{suffix}.xml"
+        files[place + name] = data
+        refs[name] = _LINKBASE_REF.format(kind) if kind else ""
+    files[f"{place}{settings.stem}.xsd"] = schema(source, refs)
+    files["META-INF/taxonomyPackage.xml"] = _metadata(settings)
+    files["META-INF/catalog.xml"] = _catalog(settings)
+    return dict(sorted(files.items()))
+
+
+def zip_package(files: Mapping[str, bytes], top: str) -> bytes:
+    """A taxonomy package as a zip with the one top folder `top`: sorted entries, fixed times, the same bytes every time."""
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(files):
+            entry = zipfile.ZipInfo(f"{top}/{path}", date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            entry.create_system = 3
+            archive.writestr(entry, files[path], compresslevel=9)
+    return sink.getvalue()
+
+
+def _folder(settings: Settings) -> str:
+    place = urlsplit(settings.location)
+    return f"{place.netloc}{place.path}"
+
+
+def _texts(name: str, texts: Mapping[str, str]) -> list[str]:
+    return [line for lang, text in texts.items() for line in element(name, {"xml:lang": lang}, text)]
+
+
+def _metadata(settings: Settings) -> bytes:
+    entry_point = [
+        *_texts("tp:name", settings.name),
+        *_texts("tp:description", settings.description),
+        *element("tp:version", {}, settings.version),
+        *element("tp:entryPointDocument", {"href": settings.entry_point}),
+        *element("tp:languages", {}, [line for lang in settings.languages for line in element("tp:language", {}, lang)]),
+    ]
+    body = [
+        *element("tp:identifier", {}, settings.identifier),
+        *_texts("tp:name", settings.name),
+        *_texts("tp:description", settings.description),
+        *element("tp:version", {}, settings.version),
+        *element("tp:entryPoints", {}, element("tp:entryPoint", {}, entry_point)),
+    ]
+    attributes = {"xmlns:tp": TAXONOMY_PACKAGE, "xml:lang": settings.languages[0]}
+    return document(element("tp:taxonomyPackage", attributes, body))
+
+
+def _catalog(settings: Settings) -> bytes:
+    rewrite = element("rewriteURI", {"uriStartString": settings.location, "rewritePrefix": f"../{_folder(settings)}"})
+    return document(element("catalog", {"xmlns": CATALOG}, rewrite))

@@ -1,0 +1,272 @@
+"""Compiled taxonomies kept in a folder, under a key made from the program and from every document's content.
+
+A kept taxonomy is a line of JSON (what it was made from, and the checksum of the rest), and a body in marshal, which is
+read only after its checksum is right. Losing, breaking or locking the folder only costs time.
+"""
+
+import contextlib
+import hashlib
+import json
+import marshal
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from generator import __version__
+from generator.diagnostics import Diagnostic, InputError, Location, Severity
+from generator.dts.resolver import Resolver, is_url
+from generator.inputs import read_file
+from generator.model import Concept, DataType, Label, Reference, Relationship, Taxonomy
+from generator.qname import QName
+
+_FORMAT = 1
+_MAX_BYTES = 1 << 28
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+
+class _Recorder(Resolver):
+    """A resolver that notes the fingerprint of all that it is asked for, of the very bytes that it returned."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        super().__init__(resolver.packages, resolver.root, standard=resolver.standard)
+        self.marks: dict[str, str] = {}
+
+    def read(self, name: str) -> bytes:
+        """As Resolver.read."""
+        self.marks[name] = "elsewhere"
+        data = super().read(name)
+        self.marks[name] = self.fingerprint(name, data)
+        return data
+
+
+def load_cached(entry_points: Iterable[str], resolver: Resolver, cache_folder: Path | None) -> tuple[Taxonomy, tuple[Diagnostic, ...]]:
+    """What `load` returns, out of `cache_folder` where it was loaded before and no document has changed since.
+
+    None for the folder loads afresh. What was found nowhere counts too: once it is there, the taxonomy is loaded again.
+    """
+    starts = tuple(entry_points)
+    # Imported where it is needed, since the hook mostly finds what it wants in the cache.
+    if cache_folder is None:
+        from generator.dts.load import load
+
+        return load(starts, resolver)
+    file = cache_folder / f"{_key(starts, resolver)}.taxonomy"
+    kept = _read(file, resolver)
+    if kept is not None:
+        return kept
+    from generator.dts.load import load
+
+    recorder = _Recorder(resolver)
+    taxonomy, diagnostics = load(starts, recorder)
+    _write(file, taxonomy, diagnostics, recorder.marks)
+    return taxonomy, diagnostics
+
+
+def _key(entry_points: tuple[str, ...], resolver: Resolver) -> str:
+    """What decides which documents are asked for first: the program, the entry points, the zips in order."""
+    parts = [__version__, str(_FORMAT), str(marshal.version), sys.version, str(resolver.standard)]
+    parts += [f"entry {name if is_url(name) else os.path.abspath(name)}" for name in entry_points]
+    parts += [f"package {package.digest or package.path}" for package in resolver.packages]
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:40]
+
+
+def _read(file: Path, resolver: Resolver) -> tuple[Taxonomy, tuple[Diagnostic, ...]] | None:
+    try:
+        data = read_file(file, file.parent, limit=_MAX_BYTES)
+        head_line, _, body = data.partition(b"\n")
+        head = json.loads(head_line)
+        if head["sha256"] != hashlib.sha256(body).hexdigest():
+            return None
+        if any(resolver.fingerprint(name) != mark for name, mark in head["documents"]):
+            return None
+        return _thaw(marshal.loads(body))
+    except (InputError, ValueError, EOFError, TypeError, KeyError, OSError):
+        return None
+
+
+def _write(file: Path, taxonomy: Taxonomy, diagnostics: tuple[Diagnostic, ...], marks: Mapping[str, str]) -> None:
+    """Keep a taxonomy. Written beside and moved into place, so that another process sees the whole file or none."""
+    body = marshal.dumps(_freeze(taxonomy, diagnostics))
+    head = {"sha256": hashlib.sha256(body).hexdigest(), "documents": list(marks.items())}
+    beside = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(json.dumps(head).encode("ascii") + b"\n" + body)
+        os.replace(beside, file)
+    except OSError:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+
+
+# ------------------------------------------------- plain tuples, strings and numbers, which marshal can hold
+
+
+class _Lazy(Mapping[_K, _V]):
+    """A mapping that is made at its first use: most checks look at few labels and few arcroles."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], dict[_K, _V]]) -> None:
+        self._make = make
+        self._made: dict[_K, _V] | None = None
+
+    def _mapping(self) -> dict[_K, _V]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def __getitem__(self, key: _K) -> _V:
+        return self._mapping()[key]
+
+    def __iter__(self) -> Iterator[_K]:
+        return iter(self._mapping())
+
+    def __len__(self) -> int:
+        return len(self._mapping())
+
+
+def _freeze(taxonomy: Taxonomy, diagnostics: tuple[Diagnostic, ...]) -> dict[str, Any]:
+    names: dict[QName, int] = {}
+
+    def n(name: QName | None) -> int:
+        return -1 if name is None else names.setdefault(name, len(names))
+
+    frozen: dict[str, Any] = {
+        "entry_points": taxonomy.entry_points,
+        "concepts": [
+            (
+                *(n(c.qname), c.id, n(c.type), c.base_type, n(c.substitution_group)),
+                *(c.period_type, c.balance, c.abstract, c.nillable, n(c.typed_domain)),
+            )
+            for c in taxonomy.concepts.values()
+        ],
+        "types": [(n(t.qname), n(t.base), t.primitive, t.item_type, t.facets) for t in taxonomy.types.values()],
+        "relationships": {
+            arcrole: marshal.dumps(
+                {role: [_freeze_relationship(r, n(r.source), n(r.target)) for r in found] for role, found in roles.items()}
+            )
+            for arcrole, roles in taxonomy.relationships.items()
+        },
+        "labels": marshal.dumps([(n(name), [tuple(label) for label in labels]) for name, labels in taxonomy.labels.items()]),
+        "references": marshal.dumps(
+            [
+                (n(name), [(r.role, [(n(part), text) for part, text in r.parts]) for r in found])
+                for name, found in taxonomy.references.items()
+            ]
+        ),
+        "roles": dict(taxonomy.roles),
+        "typed_domains": [(n(name), n(kind)) for name, kind in taxonomy.typed_domains.items()],
+        "documents": taxonomy.documents,
+        "prefixes": dict(taxonomy.prefixes),
+        "diagnostics": [_freeze_diagnostic(d) for d in diagnostics],
+    }
+    frozen["names"] = [tuple(name) for name in names]
+    return frozen
+
+
+def _freeze_relationship(r: Relationship, source: int, target: int) -> tuple[Any, ...]:
+    weight = None if r.weight is None else str(r.weight)
+    plain = (source, target, str(r.order), weight, r.preferred_label)
+    if (r.target_role, r.closed, r.context_element, r.usable) == (None, False, None, True):
+        return plain
+    return (*plain, r.target_role, r.closed, r.context_element, r.usable)
+
+
+def _freeze_diagnostic(d: Diagnostic) -> tuple[Any, ...]:
+    place = d.location
+    return (d.code, str(d.severity), d.message, d.hint, place.path, place.line, place.column)
+
+
+def _thaw(frozen: dict[str, Any]) -> tuple[Taxonomy, tuple[Diagnostic, ...]]:
+    names: list[Any] = [QName(*name) for name in frozen["names"]]
+    names.append(None)  # what -1 stands for
+    taxonomy = Taxonomy(
+        entry_points=frozen["entry_points"],
+        concepts={names[c[0]]: _thaw_concept(c, names) for c in frozen["concepts"]},
+        types={
+            names[name]: DataType(qname=names[name], base=names[base], primitive=primitive, item_type=item_type, facets=facets)
+            for name, base, primitive, item_type, facets in frozen["types"]
+        },
+        relationships={
+            arcrole: _Lazy(partial(_thaw_relationships, arcrole, data, names)) for arcrole, data in frozen["relationships"].items()
+        },
+        labels=_Lazy(partial(_thaw_labels, frozen["labels"], names)),
+        references=_Lazy(partial(_thaw_references, frozen["references"], names)),
+        roles=frozen["roles"],
+        typed_domains={names[name]: names[kind] for name, kind in frozen["typed_domains"]},
+        documents=frozen["documents"],
+        prefixes=frozen["prefixes"],
+    )
+    return taxonomy, tuple(_thaw_diagnostic(d) for d in frozen["diagnostics"])
+
+
+def _thaw_concept(c: tuple[Any, ...], names: list[Any]) -> Concept:
+    return Concept(
+        qname=names[c[0]],
+        id=c[1],
+        type=names[c[2]],
+        base_type=c[3],
+        substitution_group=names[c[4]],
+        period_type=c[5],
+        balance=c[6],
+        abstract=c[7],
+        nillable=c[8],
+        typed_domain=names[c[9]],
+    )
+
+
+def _thaw_labels(data: bytes, names: list[Any]) -> dict[QName, tuple[Label, ...]]:
+    return {names[name]: tuple(Label(*label) for label in labels) for name, labels in marshal.loads(data)}
+
+
+def _thaw_references(data: bytes, names: list[Any]) -> dict[QName, tuple[Reference, ...]]:
+    return {
+        names[name]: tuple(Reference(role, tuple((names[part], text) for part, text in parts)) for role, parts in found)
+        for name, found in marshal.loads(data)
+    }
+
+
+def _thaw_relationships(arcrole: str, data: bytes, names: list[Any]) -> dict[str, tuple[Relationship, ...]]:
+    numbers: dict[str, Decimal] = {}
+
+    def number(text: str) -> Decimal:
+        value = numbers.get(text)
+        if value is None:
+            value = numbers[text] = Decimal(text)
+        return value
+
+    found: dict[str, tuple[Relationship, ...]] = {}
+    for role, base_set in marshal.loads(data).items():
+        related = []
+        for source, target, order, weight, preferred, *others in base_set:
+            target_role, closed, context_element, usable = others or (None, False, None, True)
+            related.append(
+                Relationship(
+                    arcrole=arcrole,
+                    role=role,
+                    source=names[source],
+                    target=names[target],
+                    order=number(order),
+                    weight=None if weight is None else number(weight),
+                    preferred_label=preferred,
+                    target_role=target_role,
+                    closed=closed,
+                    context_element=context_element,
+                    usable=usable,
+                )
+            )
+        found[role] = tuple(related)
+    return found
+
+
+def _thaw_diagnostic(d: tuple[Any, ...]) -> Diagnostic:
+    code, severity, message, hint, path, line, column = d
+    return Diagnostic(
+        code=code, severity=Severity(severity), message=message, hint=hint, location=Location(path=path, line=line, column=column)
+    )
