@@ -23,7 +23,6 @@ from generator.inputs import read_file
 from generator.model import Concept, DataType, Label, Reference, Relationship, Taxonomy
 from generator.qname import QName
 
-_FORMAT = 1
 _MAX_BYTES = 1 << 28
 
 _K = TypeVar("_K")
@@ -70,10 +69,17 @@ def load_cached(entry_points: Iterable[str], resolver: Resolver, cache_folder: P
 
 def _key(entry_points: tuple[str, ...], resolver: Resolver) -> str:
     """What decides which documents are asked for first: the program, the entry points, the zips in order."""
-    parts = [__version__, str(_FORMAT), str(marshal.version), sys.version, str(resolver.standard)]
+    parts = [__version__, _program_stamp(), str(marshal.version), sys.version, str(resolver.standard)]
     parts += [f"entry {name if is_url(name) else os.path.abspath(name)}" for name in entry_points]
     parts += [f"package {package.digest or package.path}" for package in resolver.packages]
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:40]
+
+
+def _program_stamp() -> str:
+    """What changes whenever the code that made a kept taxonomy does, in a checkout as in an installation."""
+    with os.scandir(Path(__file__).parent) as modules:
+        marks = sorted((m.name, m.stat().st_size, m.stat().st_mtime_ns) for m in modules if m.name.endswith(".py"))
+    return repr(marks)
 
 
 def _read(file: Path, resolver: Resolver) -> tuple[Taxonomy, tuple[Diagnostic, ...]] | None:

@@ -74,7 +74,7 @@ def load_ours() -> Taxonomy:
 
 
 def test_the_committed_package_is_in_step_with_the_tables() -> None:
-    """If it is not: python -m generator.dts.author taxonomy."""
+    """If it is not: filing taxonomy build taxonomy."""
     files, found = compile_package(TAXONOMY)
     assert found == []
     package = TAXONOMY / "package"
