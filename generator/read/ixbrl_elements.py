@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from xml.sax.saxutils import escape
 
 from generator.qname import QName
+from generator.xmltext import escaped, escaped_attribute
 
 SECTIONS = {
     "continuation": "4",
@@ -73,7 +73,7 @@ class Reference:
 
 def quoted_value(text: str) -> str:
     """`text` as an attribute's value, in quotation marks."""
-    return '"' + escape(text, {'"': "&quot;", "\n": "&#10;", "\t": "&#9;", "\r": "&#13;"}) + '"'
+    return f'"{escaped_attribute(text)}"'
 
 
 def text_of(tokens: Tokens) -> str:
@@ -83,4 +83,4 @@ def text_of(tokens: Tokens) -> str:
 
 def markup_of(tokens: Tokens) -> str:
     """`tokens` as an XHTML fragment whose default namespace is XHTML's."""
-    return "".join(t if type(t) is Markup else escape(t, {"\r": "&#13;"}) for t in tokens)
+    return "".join(t if type(t) is Markup else escaped(t) for t in tokens)

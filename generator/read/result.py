@@ -10,6 +10,7 @@ from generator.model import Report, Taxonomy
 TaxonomyLoader: TypeAlias = Callable[[tuple[str, ...]], Taxonomy]
 """Entry points to the taxonomy: absolute URLs as they are, relative references resolved against the report's own path."""
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadReport:
     """A report as read: `places` maps a fact's id to where it stands, `diagnostics` says what was wrong.

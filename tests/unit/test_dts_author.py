@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.cli import main
 from generator.diagnostics import Diagnostic
 from generator.dts.author import compile_package, zip_package
-from generator.dts.author.__main__ import main
 from generator.dts.author.source import read_source
 from generator.dts.load import load
 from generator.dts.package import package_from_files
@@ -157,12 +157,12 @@ def test_hypercubes_axes_defaults_and_sums_are_those_of_the_tables() -> None:
 
 
 def test_the_module_compiles_a_folder_in_place_or_says_why_not(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([str(folder)]) == 0
+    assert main(["taxonomy", "build", str(folder)]) == 0
     schema = next((folder / "package").rglob("*.xsd"))
     before = schema.read_bytes()
     name, line, column = put(folder, "concepts", 5, "balance", "left")
-    assert main([str(folder)]) == 1
-    assert f"{name}:{line}:{column}: error:" in capsys.readouterr().err
+    assert main(["taxonomy", "build", str(folder)]) == 1
+    assert f"{name}:{line}:{column}: filing.taxonomy." in capsys.readouterr().out
     assert schema.read_bytes() == before
 
 

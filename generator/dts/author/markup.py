@@ -1,23 +1,15 @@
-"""XML text, written by hand: two escapes and one way to lay out an element."""
+"""XML text, written by hand: one way to lay out an element."""
 
 from collections.abc import Iterable, Mapping
+
+from generator.xmltext import escaped, escaped_attribute
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 
 
-def escaped(text: str) -> str:
-    """`text` as character data."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
-
-
-def quoted_attribute(text: str) -> str:
-    """`text` as an attribute value in quotation marks."""
-    return '"' + escaped(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;") + '"'
-
-
 def element(name: str, attributes: Mapping[str, str], content: Iterable[str] | str = ()) -> list[str]:
     """The lines of an element: `content` is its text, or the lines of its children, which are indented."""
-    start = "".join([f"<{name}", *(f" {key}={quoted_attribute(value)}" for key, value in attributes.items())])
+    start = "".join([f"<{name}", *(f' {key}="{escaped_attribute(value)}"' for key, value in attributes.items())])
     if isinstance(content, str):
         return [f"{start}>{escaped(content)}</{name}>"]
     lines = [f"  {line}" for line in content]

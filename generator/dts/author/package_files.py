@@ -1,11 +1,10 @@
 """Source tables to the files of a taxonomy package (Taxonomy Packages 1.0), and those to a zip."""
 
-import io
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from generator.archives import deterministic_zip
 from generator.diagnostics import Diagnostic, has_errors
 from generator.dts.author import linkbases
 from generator.dts.author.check import check
@@ -56,16 +55,8 @@ def package_files(source: Source) -> dict[str, bytes]:
 
 
 def zip_package(files: Mapping[str, bytes], top: str) -> bytes:
-    """A taxonomy package as a zip with the one top folder `top`: sorted entries, fixed times, the same bytes every time."""
-    sink = io.BytesIO()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(files):
-            entry = zipfile.ZipInfo(f"{top}/{path}", date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            entry.create_system = 3
-            archive.writestr(entry, files[path], compresslevel=9)
-    return sink.getvalue()
+    """A taxonomy package as a zip with the one top folder `top`: the same bytes every time."""
+    return deterministic_zip({f"{top}/{path}": data for path, data in files.items()})
 
 
 def _folder(settings: Settings) -> str:

@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from generator.diagnostics import InputError, Location, error, quoted
 from generator.inputs import read_text
 from generator.locations import data_folder
-from generator.render.naming import _FORBIDDEN
+from generator.xmltext import FORBIDDEN
 
 TEMPLATE = "report.xhtml.j2"
 STYLE = "report.css"
@@ -67,7 +67,7 @@ def write_page(folder: Path | None, values: Mapping[str, object], sink: BinaryIO
     """
     shared = data_folder("templates") / SHARED
     for piece in _pieces(environment(folder, shared), folder, shared, template, values):
-        found = _FORBIDDEN.search(piece)
+        found = FORBIDDEN.search(piece)
         if found:
             raise ValueError(f"the page would hold the character U+{ord(found[0]):04X}, which XML forbids")
         sink.write(piece.encode())

@@ -7,14 +7,14 @@ asked for goes into ix:hidden when the header is made.
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from xml.sax.saxutils import escape
 
 from generator.equality import canonical_markup, note_markup, number_text
 from generator.model import Fact, Link, Report, Taxonomy
 from generator.qname import IX_11, IXT_4, NOTE_CONCEPT, QName
+from generator.render.instance import InstancePlan, reference
 from generator.render.naming import link_targets, refuse_forbidden, target_index
-from generator.render.xbrl import _Plan, _quoted, _reference
 from generator.schedule import NumberFormat
+from generator.xmltext import escaped, escaped_attribute
 
 DASHES = frozenset(("-", "—", "–", "－", "——", "−"))
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
@@ -28,7 +28,7 @@ class Tagger:
 
     def __init__(self, report: Report, taxonomy: Taxonomy) -> None:
         self.taxonomy = taxonomy
-        self.plan = _Plan(report, taxonomy)
+        self.plan = InstancePlan(report, taxonomy)
         self.facts = self.plan.facts
         self.references = report.taxonomy
         prefixes = self.plan.prefixes
@@ -123,7 +123,7 @@ class Tagger:
         if fact.unit is not None:
             return ""
         if fact.language is not None:
-            return f' xml:lang="{_quoted(fact.language)}"'
+            return f' xml:lang="{escaped_attribute(fact.language)}"'
         concept = self.taxonomy.concepts.get(fact.concept)
         return ' xml:lang=""' if concept is None or self._primitive(concept.type, concept.base_type) in _STRINGS else ""
 
@@ -161,7 +161,7 @@ class Tagger:
             raise ValueError(f"the note {fact.id} has no language")
         text = note_markup(fact.value) if isinstance(fact.value, str) else ""
         refuse_forbidden(text, fact)
-        return f'<{self.ix}:footnote id="{self.plan.ids[index]}" xml:lang="{_quoted(fact.language)}">{text}</{self.ix}:footnote>'
+        return f'<{self.ix}:footnote id="{self.plan.ids[index]}" xml:lang="{escaped_attribute(fact.language)}">{text}</{self.ix}:footnote>'
 
     # -------------------------------------------------------- header
 
@@ -169,7 +169,7 @@ class Tagger:
         """The ix:header: what no place showed, the taxonomy, contexts, units, relationships. Call it last."""
         hidden = "\n".join(self._hidden())
         ix, plan = self.ix, self.plan
-        references = "".join(map(_reference, self.references))
+        references = "".join(map(reference, self.references))
         return (
             f"<{ix}:header>\n"
             + (f"<{ix}:hidden>\n{hidden}\n</{ix}:hidden>\n" if hidden else "")
@@ -179,7 +179,7 @@ class Tagger:
 
     def namespaces(self) -> str:
         """The namespace declarations of the root element, in the order of their prefixes; complete once all facts are placed."""
-        return "".join(f'\n    xmlns:{prefix}="{_quoted(uri)}"' for prefix, uri in sorted(self.plan.prefixes.used.items()))
+        return "".join(f'\n    xmlns:{prefix}="{escaped_attribute(uri)}"' for prefix, uri in sorted(self.plan.prefixes.used.items()))
 
     def _bare(self) -> str:
         """Takes the default namespace away from contexts and units where some name in them has no namespace."""
@@ -208,10 +208,8 @@ class Tagger:
                 for is_note in (True, False):
                     to = " ".join(ids[i] for i in targets if (facts[i].concept == NOTE_CONCEPT) is is_note)
                     if to:
-                        yield (
-                            f'  <{self.ix}:relationship arcrole="{_quoted(link.arcrole)}" linkRole="{_quoted(link.group)}" '
-                            f'fromRefs="{ids[index]}" toRefs="{to}"/>\n'
-                        )
+                        roles = f'arcrole="{escaped_attribute(link.arcrole)}" linkRole="{escaped_attribute(link.group)}"'
+                        yield f'  <{self.ix}:relationship {roles} fromRefs="{ids[index]}" toRefs="{to}"/>\n'
 
 
 def shown_number(value: Decimal, scale: int, places: int) -> str:
@@ -246,4 +244,4 @@ def _in_chinese(value: str, base_type: str) -> tuple[str, str] | None:
 
 
 def _content(text: str) -> str:
-    return escape(text, {"\r": "&#13;"})
+    return escaped(text)
