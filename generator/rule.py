@@ -174,6 +174,7 @@ _TOKEN = re.compile(
     r"|(?P<number>\d+(?:\.\d+)?)|(?P<operator><=|>=|[=<>+*/^()-]))"
 )
 _MAX_DEPTH = 20
+_MAX_TOKENS = 200  # a statement is a tree that is walked by calls; this bounds it
 
 
 def parse_statement(statement: str, schedule: str) -> tuple[str, Expression, Expression]:
@@ -189,6 +190,8 @@ def parse_statement(statement: str, schedule: str) -> tuple[str, Expression, Exp
             raise RuleSyntaxError(f"cannot read the statement from “{statement[position:].strip()[:30]}” on")
         tokens.append((found.lastgroup, found[found.lastgroup].strip()))
         position = found.end()
+    if len(tokens) > _MAX_TOKENS:
+        raise RuleSyntaxError(f"the statement has {len(tokens)} parts; at most {_MAX_TOKENS} are read (use a [group])")
     parser = _Parser(tokens, schedule)
     left = parser.expression()
     _, operator = parser.next()

@@ -46,9 +46,6 @@ from generator.validate.intervals import (
     rounding_interval,
 )
 
-_MAX_FACTORS = 200
-"""Products nest as deep as they are long: this bounds the depth of every expression."""
-
 
 def evaluate(
     rules: Sequence[Rule],
@@ -66,8 +63,6 @@ def evaluate(
     diagnostics: list[Diagnostic] = []
     for rule in rules:
         try:
-            if sum(rule.statement.count(c) for c in "*/") > _MAX_FACTORS:
-                raise RuleSyntaxError(f"the statement has more than {_MAX_FACTORS} products and quotients")
             bound = list(instances(rule, schedules))
         except RuleSyntaxError as problem:
             diagnostics.append(
