@@ -1,4 +1,4 @@
-"""Explained differences as footnotes of the report: an `xbrl:note` a language, linked from the total."""
+"""Notes: explained differences as footnotes of the report: an `xbrl:note` a language, linked from the total."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -34,12 +34,26 @@ def with_explanations(report: Report, filing: Filing, results: Sequence[RuleResu
     if not notes:
         return report
     linked = [
-        replace_links(fact, tuple(links[fact.id])) if fact.id in links else fact  # one link to all notes of the fact
+        _linked(fact, tuple(links[fact.id])) if fact.id in links else fact  # one link to all notes of the fact
         for fact in report.facts
     ]
     return replace(report, facts=(*linked, *notes))
 
 
-def replace_links(fact: Fact, targets: tuple[str, ...]) -> Fact:
+def _linked(fact: Fact, targets: tuple[str, ...]) -> Fact:
     """`fact` with one more fact-footnote link, to `targets`."""
     return fact._replace(links=(*fact.links, Link(FACT_FOOTNOTE, STANDARD_LINK, targets)))
+
+
+def without_notes(report: Report) -> Report:
+    """`report` without its notes and the links to them."""
+    notes = {fact.id for fact in report.facts if fact.concept == NOTE_CONCEPT}
+    if not notes:
+        return report
+    facts = [f._replace(links=_unlinked(f.links, notes)) if f.links else f for f in report.facts if f.id not in notes]
+    return replace(report, facts=tuple(facts))
+
+
+def _unlinked(links: tuple[Link, ...], notes: set[str]) -> tuple[Link, ...]:
+    kept = ((link, tuple(t for t in link.targets if t not in notes)) for link in links)
+    return tuple(link._replace(targets=targets) for link, targets in kept if targets)

@@ -60,7 +60,8 @@ def span(period: Period, language: str) -> str:
         return f"{start.year}" if language == "en" else f"{start.year}年度"
     if whole_months:
         if language == "en":
-            return f"{_MONTHS[start.month - 1]}-{_MONTHS[end.month - 1]} {start.year}"
+            months = dict.fromkeys((_MONTHS[start.month - 1], _MONTHS[end.month - 1]))
+            return f"{'-'.join(months)} {start.year}"
         return f"{start.year}年{start.month}-{end.month}月" if start.month != end.month else f"{start.year}年{start.month}月"
     joint = " to " if language == "en" else "至"
     return day_text(start, language) + joint + day_text(end, language)

@@ -1,0 +1,1 @@
+"""The stages in order: a filing checked, built, published; a report on its own validated."""

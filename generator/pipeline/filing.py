@@ -1,0 +1,112 @@
+"""A filing folder -> its report, checked: declarations, taxonomy, binding, facts, mapping, validation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.declarations.filing import load_filing
+from generator.declarations.kind import load_kind
+from generator.diagnostics import Diagnostic, InputError, Location, error, has_errors, located, quoted
+from generator.facts.folder import read_folder
+from generator.filing import Filing, Kind
+from generator.inputs import find_root
+from generator.locations import data_folder
+from generator.mapping.bind import bind
+from generator.mapping.notes import with_explanations
+from generator.mapping.report import map_facts
+from generator.model import Report, Taxonomy
+from generator.pipeline.checks import check_report
+from generator.pipeline.settings import Settings
+from generator.pipeline.taxonomies import load_taxonomy
+from generator.rule import RuleResult
+from generator.schedule import BoundSchedule
+from generator.validate.rules import evaluate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedFiling:
+    """A filing with everything that the renderers need; `diagnostics` says what was found on the way."""
+
+    filing: Filing
+    kind: Kind
+    taxonomy: Taxonomy
+    schedules: tuple[BoundSchedule, ...]
+    report: Report
+    printed: Mapping[str, str]
+    places: Mapping[str, Location]
+    results: tuple[RuleResult, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def check_filing(folder: Path, settings: Settings) -> CheckedFiling:
+    """The filing in `folder`, checked as far as its errors allow.
+
+    Raises InputError, with every diagnostic so far, where there is nothing to go on with.
+    """
+    root = settings.root or find_root(folder)
+    found: list[Diagnostic] = []
+    settings.progress("declarations")
+    filing, notes = load_filing(folder, root)
+    found += notes
+    kind_folder, kind_root = find_kind(filing, root)
+    kind, notes = load_kind(kind_folder, kind_root)
+    found += notes
+    settings.progress("taxonomy")
+    taxonomy, notes = load_taxonomy((kind.entry_point,), folder, settings)
+    found += notes
+    settings.progress("facts")
+    schedules, notes = bind(filing, kind, taxonomy)
+    found += notes
+    sources, problems = read_folder(folder / "facts", root, schedules)
+    found += problems
+    mapped = map_facts(sources, filing, kind, schedules)
+    found += mapped.diagnostics
+    if has_errors(found):
+        raise InputError(*found)  # rules over half a filing would only repeat what is wrong
+    settings.progress("checks")
+    facts = {fact.id: fact for fact in mapped.report.facts}
+    results, verdicts = evaluate(kind.rules_for(filing.sources), {s.id: s for s in schedules}, facts, filing.explanations)
+    report = with_explanations(mapped.report, filing, results)
+    checked = [*verdicts, *check_report(report, taxonomy, settings)]
+    found += [_placed(d, mapped.places) for d in checked]
+    return CheckedFiling(
+        filing=filing,
+        kind=kind,
+        taxonomy=taxonomy,
+        schedules=schedules,
+        report=report,
+        printed=mapped.printed,
+        places=mapped.places,
+        results=results,
+        diagnostics=tuple(found),
+    )
+
+
+def find_kind(filing: Filing, root: Path) -> tuple[Path, Path]:
+    """The folder of the filing's kind, a shipped one by name or a folder relative to the filing; and its root.
+
+    Raises InputError where there is none.
+    """
+    shipped = data_folder("templates")
+    if "/" not in filing.kind and (shipped / filing.kind / "kind.toml").is_file():
+        return shipped / filing.kind, shipped
+    own = filing.folder / filing.kind
+    if (own / "kind.toml").is_file():
+        return own, root
+    names = ", ".join(sorted(p.parent.name for p in shipped.glob("*/kind.toml")))
+    raise InputError(
+        error(
+            "filing.unknown-kind",
+            f"There is no kind of filing “{quoted(filing.kind)}”.",
+            hint=f"Shipped: {names}; or a folder, relative to the filing, that holds a kind.toml.",
+            location=filing.location,
+        )
+    )
+
+
+def _placed(diagnostic: Diagnostic, places: Mapping[str, Location]) -> Diagnostic:
+    """`diagnostic` at the cell of the fact that it names, unless it has a place already."""
+    fact = diagnostic.location.fact
+    if diagnostic.location.path is None and fact is not None and fact in places:
+        return located(diagnostic, places[fact])
+    return diagnostic

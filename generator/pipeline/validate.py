@@ -1,0 +1,59 @@
+"""`filing validate`: any path, told by what it is, each filing once.
+
+What a path needs is imported when it is met: a hook that is given one instance pays for no filing, and the other way round.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from generator.diagnostics import Diagnostic, InputError
+from generator.pipeline.settings import REPORT_SUFFIXES, Settings
+
+_FILING_PARTS = (".csv", ".xlsx", ".toml", ".md")
+
+
+def validate(paths: Sequence[Path], settings: Settings) -> Iterator[Diagnostic]:
+    """What is wrong with each of `paths`; a path inside a filing folder stands for the filing, which is checked once."""
+    done: set[Path] = set()
+    for path in paths:
+        filing = _filing_of(path)
+        target = filing or path
+        real = target.resolve()
+        if real in done:
+            continue
+        done.add(real)
+        settings.progress(str(target))
+        try:
+            yield from _validate_filing(filing, settings) if filing else _validate_other(path, settings)
+        except InputError as problem:
+            yield from problem.diagnostics
+
+
+def _validate_filing(folder: Path, settings: Settings) -> Iterator[Diagnostic]:
+    from generator.pipeline.filing import check_filing
+
+    yield from check_filing(folder, settings).diagnostics
+
+
+def _validate_other(path: Path, settings: Settings) -> Iterator[Diagnostic]:
+    if path.is_dir():
+        from generator.pipeline.folders import validate_folder
+
+        yield from validate_folder(path, settings)
+    else:
+        from generator.pipeline.reports import validate_file
+
+        yield from validate_file(path, settings)
+
+
+def _filing_of(path: Path) -> Path | None:
+    """The filing folder that `path` is, or is a part of; a report that lies in one is a report."""
+    if path.is_dir():
+        return path if (path / "filing.toml").is_file() else None
+    suffix = path.suffix.lower()
+    if suffix in REPORT_SUFFIXES or suffix not in _FILING_PARTS:
+        return None
+    for folder in (path.parent, *path.parent.resolve().parents):
+        if (folder / "filing.toml").is_file():
+            return folder
+    return None
