@@ -143,6 +143,9 @@ def read_for(path: Path, settings: Settings) -> OwnReport:
         return taxonomy
 
     read = read_report(main, _Siblings(files, root), load)
+    if not taxonomies:  # broken before its taxonomy was known: what was found in reading is all that there is
+        nothing = error("xbrl.4.2", "The report names no taxonomy.", location=Location(path=shown))
+        raise InputError(*(read.diagnostics or (nothing,)))
     return OwnReport(read=read, taxonomy=taxonomies[-1], diagnostics=(*found, *read.diagnostics))
 
 
