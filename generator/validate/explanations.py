@@ -92,7 +92,8 @@ def explain(
 ) -> tuple[tuple[RuleResult, ...], tuple[Diagnostic, ...]]:
     """`results` with the violated ones that an explanation fits turned into EXPLAINED, and the diagnostics of both.
 
-    A violation is an error `filing.rule`, or an info where it is explained; an explanation that covers none is an error
+    A violation is an error `filing.rule`, or an info where it is explained; a difference that rounding explains is an info
+    `filing.rounding`, since no difference in the source is hidden (DESIGN: Invariants, 7); an explanation that covers none is an error
     `filing.stale-explanation`.
     """
     diagnostics: list[Diagnostic] = []
@@ -108,6 +109,8 @@ def explain(
                 used.add(fitting[0].name)
                 result = replace(result, verdict=Verdict.EXPLAINED, explanation=fitting[0].name)
             diagnostics.append(_violation(result, fitting[0] if fitting else None, printer))
+        elif result.verdict is Verdict.WITHIN_ROUNDING and result.gap:
+            diagnostics.append(_rounding(result, printer))
         judged.append(result)
     known = {r.instance.id: r for r in judged}
     diagnostics += [_stale(e, known.get(e.instance), printer) for e in explanations if e.name not in used]
@@ -129,6 +132,23 @@ def _number(text: str) -> Decimal | None:
         return Decimal(plain) if plain.isascii() else None
     except InvalidOperation:
         return None
+
+
+def _rounding(result: RuleResult, printer: Printer) -> Diagnostic:
+    instance = result.instance
+    shown = printer.format(printer.anchor(result))
+    left, right, gap, tolerance = (d if d is not None else Decimal(0) for d in (result.left, result.right, result.gap, result.tolerance))
+    first = next((c for side in (instance.left, instance.right) for c in cells(side) if c.fact_id in printer.facts), None)
+    return Diagnostic(
+        code="filing.rounding",
+        severity=Severity.INFO,
+        message=(
+            f"{instance.rule.label.en or instance.rule.label.zh} [{instance.id}]: the left side is {shown.text(left)}, the right side "
+            f"{shown.text(right)}; rounding explains the difference of {shown.text(gap)} (it explains up to {shown.text(tolerance)})."
+        ),
+        hint="Nothing to do; compare with the source if it surprises you.",
+        location=Location(fact=first.fact_id if first else None),
+    )
 
 
 def _violation(result: RuleResult, explanation: Explanation | None, printer: Printer) -> Diagnostic:

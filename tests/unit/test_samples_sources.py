@@ -6,7 +6,7 @@ import pytest
 
 from generator.pipeline.filing import CheckedFiling, check_filing
 from generator.pipeline.settings import Settings
-from tests.support.filings import SAMPLES
+from tests.support.filings import SAMPLES, change, copy_sample
 from tests.support.shared import seeds
 
 SEEDS = {"qingcloud-2020-ipo-reply": "000_b2fb83eb6a5b7ecd.txt", "qingcloud-2021-inquiry-reply": "002_a0d2b8edb46aa9bf.txt"}
@@ -59,3 +59,18 @@ def test_the_difference_in_the_source_is_found_and_explained() -> None:
     (info,) = [d for d in filing.diagnostics if d.explained]
     assert info.location.path is not None
     assert (Path(info.location.path).name, info.location.line, str(info.severity)) == ("cloud-service-types.csv", 5, "info")
+
+
+@pytest.mark.parametrize(("name", "count"), [("qingcloud-2020-ipo-reply", 7), ("qingcloud-2021-inquiry-reply", 9)])
+def test_what_rounding_explains_is_said_with_its_size_and_cell(name: str, count: int) -> None:
+    said = [d for d in checked(name).diagnostics if d.code == "filing.rounding"]
+    assert len(said) == count
+    assert all(str(d.severity) == "info" and d.location.line and d.location.column for d in said)
+
+
+def test_a_last_digit_that_moves_is_said(tmp_path: Path) -> None:
+    filing = copy_sample("qingcloud-2021-inquiry-reply", tmp_path)
+    change(filing / "facts" / "income-consolidated.csv", "87,518,081.40", "87,518,081.41")
+    (said,) = [d for d in check_filing(filing, Settings()).diagnostics if "correct-income" in d.message]
+    assert (said.code, said.location.line, said.location.column) == ("filing.rounding", 4, 3)
+    assert "0.01 元" in said.message
