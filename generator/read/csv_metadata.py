@@ -1,15 +1,18 @@
 """xBRL-CSV metadata as frozen records: templates, columns, property groups, tables, parameters (xBRL-CSV 1.0, 3)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from generator.diagnostics import quoted
-from generator.read.oim import Defect, DocumentInfo, document_info
+from generator.read.oim_document import Defect, DocumentInfo, document_info, unknown_members
 
 DOCUMENT_TYPE = "https://xbrl.org/2021/xbrl-csv"
 _STRUCTURE = "xbrlce:invalidJSONStructure"
 _TOP = frozenset(("documentInfo", "tableTemplates", "tables", "parameters", "parameterURL", "dimensions", "decimals", "links"))
+_TEMPLATE = frozenset(("rowIdColumn", "columns", "decimals", "dimensions"))
+_TABLE = frozenset(("url", "template", "optional", "parameters"))
+_GROUP = frozenset(("decimals", "dimensions"))
 _COLUMN = frozenset(("comment", "decimals", "dimensions", "propertyGroups", "propertiesFrom"))
 
 
@@ -47,6 +50,7 @@ class Table:
 
     name: str
     url: str
+    template_name: str
     template: Template
     optional: bool
     parameters: Mapping[str, str]
@@ -57,6 +61,7 @@ class Metadata:
     """A metadata file, checked for structure. `links`: link type alias -> link group alias -> fact id -> target ids."""
 
     info: DocumentInfo
+    templates: Mapping[str, Template]
     tables: tuple[Table, ...]
     properties: Properties
     parameters: Mapping[str, str]
@@ -67,9 +72,7 @@ class Metadata:
 def metadata(document: Any) -> tuple[Metadata, list[Defect]]:
     """The metadata of a parsed JSON document, and what is wrong with it. Raises Defect where nothing can be read on."""
     info, problems = document_info(document, DOCUMENT_TYPE, "xbrlce")
-    for name in document:
-        if name not in _TOP and ":" not in name:
-            problems.append(Defect(_STRUCTURE, f"There is no member {quoted(name)} in the metadata.", part=f"/{name}"))
+    problems.extend(_strangers(document, info.namespaces))
     templates = {
         name: _template(item, f"/tableTemplates/{name}", problems) for name, item in _object(document, "tableTemplates", "").items()
     }
@@ -79,6 +82,7 @@ def metadata(document: Any) -> tuple[Metadata, list[Defect]]:
         raise Defect(_STRUCTURE, "parameterURL is no text.", part="/parameterURL")
     found = Metadata(
         info=info,
+        templates=templates,
         tables=tuple(tables),
         properties=_properties(document, ""),
         parameters=_texts(document, "parameters", ""),
@@ -86,6 +90,27 @@ def metadata(document: Any) -> tuple[Metadata, list[Defect]]:
         links=_links(document),
     )
     return found, problems
+
+
+def _strangers(document: Any, namespaces: Mapping[str, str]) -> Iterator[Defect]:
+    """Members of the metadata, its templates, columns, property groups and tables that mean nothing."""
+    yield from unknown_members(document, _TOP, "", namespaces, _STRUCTURE)
+    for key, template in _objects(document, "tableTemplates"):
+        part = f"/tableTemplates/{key}"
+        yield from unknown_members(template, _TEMPLATE, part, namespaces, _STRUCTURE)
+        for name, column in _objects(template, "columns"):
+            where = f"{part}/columns/{name}"
+            yield from unknown_members(column, _COLUMN, where, namespaces, _STRUCTURE)
+            for group, properties in _objects(column, "propertyGroups"):
+                yield from unknown_members(properties, _GROUP, f"{where}/propertyGroups/{group}", namespaces, _STRUCTURE)
+    for key, table in _objects(document, "tables"):
+        yield from unknown_members(table, _TABLE, f"/tables/{key}", namespaces, _STRUCTURE)
+
+
+def _objects(holder: Any, name: str) -> list[tuple[str, dict[str, Any]]]:
+    """The members of an object in `holder` that are objects; what has another shape is found where it is read."""
+    value = holder.get(name)
+    return [(key, item) for key, item in value.items() if isinstance(item, dict)] if isinstance(value, dict) else []
 
 
 def _object(holder: Any, name: str, part: str) -> dict[str, Any]:
@@ -111,8 +136,8 @@ def _properties(holder: Any, part: str) -> Properties:
     for name, value in dimensions.items():
         if value.startswith("#") and value not in ("#none", "#nil") and not value.startswith("##"):
             raise Defect("xbrlce:unknownSpecialValue", f"{quoted(value)} means nothing here.", part=f"{part}/dimensions/{name}")
-        if name in ("noteId", "xbrl:noteId"):
-            raise Defect(_STRUCTURE, "noteId is never written: it is the note's id.", part=f"{part}/dimensions/{name}")
+        if name == "noteId" or name.startswith("xbrl:"):
+            raise Defect(_STRUCTURE, f"{quoted(name)} is no dimension that metadata gives.", part=f"{part}/dimensions/{name}")
     return Properties(dimensions=dimensions, decimals=None if decimals is None else str(decimals))
 
 
@@ -139,9 +164,6 @@ def _template(item: Any, part: str, problems: list[Defect]) -> Template:
 def _column(name: str, item: Any, part: str, problems: list[Defect]) -> Column:
     if not isinstance(item, dict):
         raise Defect(_STRUCTURE, "The column is no object.", part=part)
-    for key in item:
-        if key not in _COLUMN and ":" not in key:
-            problems.append(Defect(_STRUCTURE, f"There is no member {quoted(key)} in a column.", part=f"{part}/{key}"))
     listed = item.get("propertiesFrom", [])
     if not isinstance(listed, list) or any(not isinstance(group, str) for group in listed):
         raise Defect(_STRUCTURE, "propertiesFrom is no list of texts.", part=f"{part}/propertiesFrom")
@@ -149,6 +171,8 @@ def _column(name: str, item: Any, part: str, problems: list[Defect]) -> Column:
     if any(not isinstance(group, dict) for group in groups.values()):
         raise Defect(_STRUCTURE, "A property group is no object.", part=f"{part}/propertyGroups")
     is_fact = "dimensions" in item or bool(listed)
+    if not isinstance(item.get("comment", False), bool):
+        raise Defect(_STRUCTURE, "comment is neither true nor false.", part=f"{part}/comment")
     comment = item.get("comment") is True
     if (groups and is_fact) or (comment and (groups or is_fact)):
         problems.append(Defect("xbrlce:conflictingColumnType", "The column is of more than one kind.", part=part))
@@ -170,9 +194,12 @@ def _table(name: str, item: Any, templates: Mapping[str, Template]) -> Table:
     template = item.get("template", name)
     if not isinstance(template, str) or template not in templates:
         raise Defect("xbrlce:unknownTableTemplate", f"There is no table template {quoted(str(template))}.", part=part)
+    if not isinstance(item.get("optional", False), bool):
+        raise Defect(_STRUCTURE, "optional is neither true nor false.", part=f"{part}/optional")
     return Table(
         name=name,
         url=item["url"],
+        template_name=template,
         template=templates[template],
         optional=item.get("optional") is True,
         parameters=_texts(item, "parameters", part),

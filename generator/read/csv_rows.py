@@ -7,7 +7,7 @@ from typing import NamedTuple
 from generator.diagnostics import quoted
 from generator.read.csv_metadata import Column, Properties, Table
 from generator.read.csv_periods import oim_period
-from generator.read.oim import Defect
+from generator.read.oim_document import Defect
 
 
 class Absent:

@@ -2,25 +2,12 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
+from generator.diagnostics import Location
 from generator.qname import QName
+from generator.read.ixbrl_rules import Version
 from generator.xmltext import escaped, escaped_attribute
-
-SECTIONS = {
-    "continuation": "4",
-    "exclude": "5",
-    "footnote": "6",
-    "fraction": "7",
-    "header": "8",
-    "hidden": "9",
-    "nonFraction": "10",
-    "nonNumeric": "11",
-    "references": "12",
-    "relationship": "13",
-    "resources": "14",
-    "tuple": "15",
-}
-"""The section of inline XBRL 1.1 that describes each element: codes are made of it."""
 
 
 class Markup(str):
@@ -32,12 +19,19 @@ class Markup(str):
 Tokens = list[str]
 
 
+class Source(NamedTuple):
+    """Where elements come from: the file's path, and the version of inline XBRL that it is written in."""
+
+    path: str
+    version: Version
+
+
 @dataclass(slots=True)
 class RawElement:
-    """An ix:nonFraction, ix:nonNumeric, ix:continuation or ix:footnote, before its context, concept and continuation are known.
+    """An element of inline XBRL that stands for something, before its context, concept and continuation are known.
 
-    `number` is the value of a nonFraction, with scale and sign; `content` the tokens of the others. `broken` elements have been
-    reported and become no fact.
+    `kind` is its local name. `number` is the value of a nonFraction or a fraction's term, with scale and sign; `content` the tokens
+    of the others. `group` is the innermost tuple or fraction around it. `broken` elements have been reported and become no fact.
     """
 
     kind: str
@@ -46,6 +40,7 @@ class RawElement:
     column: int
     language: str | None
     began: int
+    source: Source
     name: QName | None = None
     format: QName | None = None
     nil: bool = False
@@ -55,20 +50,46 @@ class RawElement:
     children: int = 0
     text: str = ""
     broken: bool = False
+    group: "RawElement | None" = None
+    hidden: bool = False
+    outer: "RawElement | None" = None
 
     @property
     def id(self) -> str:
         """Its id, "" where it has none."""
         return self.attributes.get("id", "")
 
+    @property
+    def target(self) -> str | None:
+        """The target document that it belongs to; None is the default one."""
+        return self.attributes.get("target")
+
+    @property
+    def place(self) -> Location:
+        """Where it stands."""
+        return Location(path=self.source.path, line=self.line, column=self.column, fact=self.id or None)
+
+    def code(self, part: str, name: str) -> str:
+        """The code of a rule of its section."""
+        return self.source.version.code(self.kind, part, name)
+
 
 @dataclass(slots=True)
 class Reference:
-    """A link:schemaRef or link:linkbaseRef of a target document."""
+    """A link:schemaRef or link:linkbaseRef of a target document; `url` is resolved against xml:base and the page's path."""
 
     target: str | None
-    href: str
+    url: str
     schema: bool
+
+
+class Relationship(NamedTuple):
+    """An ix:relationship as written."""
+
+    attributes: dict[str, str]
+    line: int
+    column: int
+    source: Source
 
 
 def quoted_value(text: str) -> str:

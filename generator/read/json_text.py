@@ -6,6 +6,7 @@ Nothing here recurses over the input, and a defect is an InputError with line an
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, NoReturn
 
@@ -21,17 +22,133 @@ class _Refused(Exception):
     """Why the JSON is refused while it is being parsed; it has no position yet."""
 
 
+class NotAnObject(Exception):
+    """The facts of a report are no JSON object."""
+
+
 def parse_json(data: bytes, path: str, code: str) -> Any:
     """The value of the JSON document in `data`; numbers are int or Decimal.
 
     Raises InputError with `code` (`xbrlje:invalidJSON` …): not UTF-8, malformed, nested deeper than 32, numbers of more
     than 100 digits, a key twice in one object, NaN or Infinity. RFC 8259; xBRL-JSON 1.0, 2.1.
     """
+    text = _checked(data, path, code)
+    with _refusals(path, code):
+        return _DECODER.decode(text)
+
+
+class JsonReport:
+    """A report as xBRL-JSON, read up to its facts; these follow one by one, so that no more than one is ever a JSON object.
+
+    `head` holds the members of the report other than the facts: those that stand before them, and after `facts` has
+    run out the others, too. Where the facts stand before the documentInfo, which nobody writes, the whole is parsed at once.
+    """
+
+    def __init__(self, data: bytes, path: str, code: str) -> None:
+        """`code` is that of malformed JSON. Raises InputError as `parse_json` does."""
+        self._path, self._code = path, code
+        self._text = _checked(data, path, code)
+        self._at = 0
+        self.head: Any = {}
+        self._whole: Any = None
+        with _refusals(path, code):
+            if self._skip() != "{":
+                self.head = _DECODER.decode(self._text)
+            elif not self._members(before_facts=True):
+                self._rewind()
+
+    def _rewind(self) -> None:
+        self.head = _DECODER.decode(self._text)
+        self._whole = self.head.pop("facts", {}) if isinstance(self.head, dict) else {}
+
+    def facts(self) -> Iterator[tuple[str, Any]]:
+        """Each fact's key and object, in order.
+
+        Raises InputError where the JSON is malformed from there on, NotAnObject where `facts` is none.
+        """
+        if self._whole is not None:
+            if not isinstance(self._whole, dict):
+                raise NotAnObject
+            yield from self._whole.items()
+            return
+        with _refusals(self._path, self._code):
+            if self._skip() != "{":
+                raise NotAnObject
+            self._at += 1
+            seen: set[str] = set()
+            while (key := self._key("}")) is not None:
+                if key in seen:
+                    raise _Refused(f"An object has the key {quoted(key)} twice.")
+                seen.add(key)
+                value, self._at = _DECODER.raw_decode(self._text, self._at)
+                self._comma("}")
+                yield key, value
+            self._at += 1
+            self._comma("}")
+            self._members(before_facts=False)
+
+    def _members(self, *, before_facts: bool) -> bool:
+        """Read members of the report into the head, up to the facts or to the end; false where the whole has to be parsed at once."""
+        if before_facts:
+            self._at += 1
+        while (key := self._key("}")) is not None:
+            if key in self.head or (key == "facts" and not before_facts):
+                raise _Refused(f"An object has the key {quoted(key)} twice.")
+            if key == "facts":
+                return "documentInfo" in self.head
+            self.head[key], self._at = _DECODER.raw_decode(self._text, self._at)
+            self._comma("}")
+        self._at += 1
+        if self._skip():
+            raise json.JSONDecodeError("Extra data", self._text, self._at)
+        if before_facts:
+            self._whole = {}
+        return True
+
+    def _skip(self) -> str:
+        """The next character that is no white space, "" at the end."""
+        found = _SPACE.match(self._text, self._at)
+        self._at = found.end() if found else self._at
+        return self._text[self._at : self._at + 1]
+
+    def _key(self, end: str) -> str | None:
+        """The next key of the object at hand, with its colon read, or None at the object's end."""
+        first = self._skip()
+        if first == end:
+            return None
+        if first != '"':
+            raise json.JSONDecodeError("Expecting property name enclosed in double quotes", self._text, self._at)
+        key, self._at = _DECODER.raw_decode(self._text, self._at)
+        if self._skip() != ":":
+            raise json.JSONDecodeError("Expecting ':' delimiter", self._text, self._at)
+        self._at += 1
+        self._skip()
+        return str(key)
+
+    def _comma(self, end: str) -> None:
+        """Read the comma after a member; before the object's end there is none."""
+        found = self._skip()
+        if found == end:
+            return
+        if found != ",":
+            raise json.JSONDecodeError("Expecting ',' delimiter", self._text, self._at)
+        self._at += 1
+        if self._skip() == end:
+            raise json.JSONDecodeError("Expecting property name enclosed in double quotes", self._text, self._at)
+
+
+def _checked(data: bytes, path: str, code: str) -> str:
     text = _decoded(data, path, code)
     if _too_deep(data):
         raise InputError(error(code, f"The JSON is nested deeper than {MAX_DEPTH} levels.", location=Location(path=path, line=1, column=1)))
+    return text
+
+
+@contextmanager
+def _refusals(path: str, code: str) -> Iterator[None]:
+    """Turns what the parser raises into an InputError with `code` and the place."""
     try:
-        return json.loads(text, object_pairs_hook=_object, parse_int=_whole, parse_float=_number, parse_constant=_constant)
+        yield
     except json.JSONDecodeError as problem:
         place = Location(path=path, line=problem.lineno, column=problem.colno)
         raise InputError(error(code, f"The JSON is malformed: {quoted(problem.msg)}.", location=place)) from None
@@ -89,6 +206,8 @@ def _constant(text: str) -> NoReturn:
     raise _Refused(f"{text} is no JSON number.")
 
 
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=_whole, parse_float=_number, parse_constant=_constant)
+_SPACE = re.compile(r"[ \t\n\r]*")
 _KEY = re.compile(rb'"((?:[^"\\]|\\.)*+)"\s*+:\s*+\{')
 
 
@@ -96,7 +215,7 @@ class JsonPlaces(Mapping[str, Location]):
     """Fact ids to the lines of their objects in a JSON document, looked up in one pass when first asked for."""
 
     def __init__(self, data: bytes, path: str, ids: Mapping[str, object]) -> None:
-        """`ids` are the keys of `/facts` in `data`."""
+        """`ids` are the keys of `/facts` in `data`; the mapping may still grow."""
         self._data, self._path, self._ids = data, path, ids
         self._found: dict[str, tuple[int, int]] | None = None
 

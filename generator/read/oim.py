@@ -1,133 +1,30 @@
-"""What xBRL-JSON and xBRL-CSV have in common: document information, SQNames, units, periods, and facts from their aspects.
+"""Facts from the texts of their aspects, the same for xBRL-JSON and xBRL-CSV: SQNames, units, periods, dimensions, notes.
 
 OIM 1.0 and OIM common definitions 1.0. A defect is raised as `Defect`, which the reader turns into a Diagnostic at the fact.
 """
 
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from generator.diagnostics import quoted
-from generator.equality import canonical_markup
 from generator.model import NO_ENTITY, PURE, Entity, Fact, Member, Period, Taxonomy, Unit, Value
-from generator.qname import ISO4217, NOTE_CONCEPT, OIM, XBRLI, XS, QName
+from generator.qname import NOTE_CONCEPT, QName
 from generator.read.concepts import ConceptUse, ConceptUses
 from generator.read.instance import canonical_value
+from generator.read.oim_document import NCNAME, Defect, DocumentInfo
+from generator.read.oim_values import DomainTypes, Enumeration, enumeration_names, fragment_defect, is_canonical
 
-_RESERVED = {
-    "xbrl": OIM,
-    "xbrli": XBRLI,
-    "xs": XS,
-    "iso4217": ISO4217,
-    "utr": "http://www.xbrl.org/2009/utr",
-    "enum2": "http://xbrl.org/2020/extensible-enumerations-2.0",
-}
-_RESERVED_LINKS = {
-    "footnote": "http://www.xbrl.org/2003/arcrole/fact-footnote",
-    "explanatoryFact": "http://www.xbrl.org/2009/arcrole/fact-explanatoryFact",
-    "_": "http://www.xbrl.org/2003/role/link",
-}
-_NCNAME = r"[^\W\d][\w.\-·]*"
-_PREFIX = re.compile(_NCNAME)
-_SQNAME = re.compile(rf"({_NCNAME}):(\S+)")
-_QNAME = re.compile(rf"({_NCNAME}):({_NCNAME})")
-_FACTORS = rf"{_NCNAME}:{_NCNAME}(?:\*{_NCNAME}:{_NCNAME})*"
-_PART = rf"(?:{_NCNAME}:{_NCNAME}|\({_NCNAME}:{_NCNAME}(?:\*{_NCNAME}:{_NCNAME})+\))"
+_SQNAME = re.compile(rf"({NCNAME}):(\S+)")
+_QNAME = re.compile(rf"({NCNAME}):({NCNAME})")
+_FACTORS = rf"{NCNAME}:{NCNAME}(?:\*{NCNAME}:{NCNAME})*"
+_PART = rf"(?:{NCNAME}:{NCNAME}|\({NCNAME}:{NCNAME}(?:\*{NCNAME}:{NCNAME})+\))"
 _UNIT = re.compile(rf"(?:{_FACTORS}|{_PART}/{_PART})")
 _INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*[1-9])?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
 _PERIOD = re.compile(rf"(?:({_INSTANT})/)?({_INSTANT})")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 _BUILT_IN = frozenset(("concept", "entity", "period", "unit", "language", "noteId"))
-
-
-class Defect(Exception):
-    """What is wrong with a fact or a part of the document: code, sentence, hint, and where (a JSON path, or "")."""
-
-    def __init__(self, code: str, message: str, hint: str | None = None, part: str = "") -> None:
-        """See the class."""
-        super().__init__(message)
-        self.code, self.message, self.hint, self.part = code, message, hint, part
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentInfo:
-    """`documentInfo` of xBRL-JSON and xBRL-CSV: prefix to namespace, alias to URI, and the taxonomy's references as written."""
-
-    namespaces: Mapping[str, str]
-    link_types: Mapping[str, str]
-    link_groups: Mapping[str, str]
-    taxonomy: tuple[str, ...]
-    base_url: str = ""
-    extends: tuple[str, ...] = ()
-    features: Mapping[str, Any] = field(default_factory=dict)
-
-
-def document_info(document: Any, document_type: str, family: str) -> tuple[DocumentInfo, list[Defect]]:
-    """The document information of a parsed metadata or report object, and what is wrong with it.
-
-    `family` is the codes' prefix, "xbrlje" or "xbrlce". Raises Defect where nothing can be read on. OIM common 1.0, 2 and 3.
-    """
-    structure = f"{family}:invalidJSONStructure"
-    if not isinstance(document, dict) or not isinstance(document.get("documentInfo"), dict):
-        raise Defect(structure, "The document has no object documentInfo.", part="/documentInfo")
-    info = document["documentInfo"]
-    kind = info.get("documentType")
-    if not isinstance(kind, str):
-        raise Defect(structure, "documentInfo names no documentType.", f'"documentType": "{document_type}"', "/documentInfo/documentType")
-    if kind != document_type:
-        message = f"The document type {quoted(kind)} is not supported."
-        raise Defect("oimce:unsupportedDocumentType", message, f"Known is {document_type}.", "/documentInfo/documentType")
-    problems: list[Defect] = []
-    maps = {name: _aliases(info, name, structure, problems) for name in ("namespaces", "linkTypes", "linkGroups")}
-    taxonomy = _texts(info, "taxonomy", structure)
-    if not taxonomy and not info.get("extends"):
-        problems.append(Defect("oime:noTaxonomy", "The list of taxonomies is empty.", part="/documentInfo/taxonomy"))
-    base = info.get("baseURL", "")
-    if not isinstance(base, str) or (base and "://" not in base):
-        raise Defect("oime:invalidBaseURL", "baseURL is no absolute URL.", part="/documentInfo/baseURL")
-    features = info.get("features", {})
-    found = DocumentInfo(
-        namespaces=maps["namespaces"],
-        link_types=maps["linkTypes"],
-        link_groups=maps["linkGroups"],
-        taxonomy=taxonomy,
-        base_url=base,
-        extends=_texts(info, "extends", structure),
-        features=features if isinstance(features, dict) else {},
-    )
-    return found, problems
-
-
-def _texts(info: Mapping[str, Any], name: str, code: str) -> tuple[str, ...]:
-    value = info.get(name, [])
-    if not isinstance(value, list) or any(not isinstance(item, str) or not item.strip() for item in value):
-        raise Defect(code, f"{name} is no list of texts.", part=f"/documentInfo/{name}")
-    return tuple(value)
-
-
-def _aliases(info: Mapping[str, Any], name: str, code: str, problems: list[Defect]) -> dict[str, str]:
-    """A prefix or alias map (OIM common 1.0, 3.2 and 3.3)."""
-    part = f"/documentInfo/{name}"
-    value = info.get(name, {})
-    if not isinstance(value, dict) or any(not isinstance(uri, str) or not uri for uri in value.values()):
-        raise Defect(code, f"{name} is no map of texts.", part=part)
-    reserved = _RESERVED if name == "namespaces" else _RESERVED_LINKS
-    seen: dict[str, str] = {}
-    for alias, uri in value.items():
-        if not _PREFIX.fullmatch(alias):
-            problems.append(Defect(code, f"The alias {quoted(alias)} is no name.", part=part))
-        if alias in reserved and uri != reserved[alias]:
-            message = f"The alias {alias} stands for {reserved[alias]}, not for {quoted(uri)}."
-            problems.append(Defect("oimce:invalidURIForReservedAlias", message, part=f"{part}/{alias}"))
-        if uri in seen:
-            message = f"{quoted(uri)} has two aliases, {quoted(seen[uri])} and {quoted(alias)}."
-            problems.append(Defect("oimce:multipleAliasesForURI", message, part=part))
-        seen[uri] = alias
-        if any(c in " \t\r\n" for c in uri):
-            problems.append(Defect("oimce:invalidURI", f"{quoted(uri)} is no URI.", part=f"{part}/{alias}"))
-    return dict(value)
 
 
 _PER_FACT = frozenset(("concept", "unit", "language"))
@@ -148,11 +45,14 @@ class FactMaker:
         """`family` is the codes' prefix, "xbrlje" or "xbrlce"; in CSV unit, language and decimals where a fact can have none
         are ignored, in JSON they are errors (xBRL-CSV 1.0, 3.1.4)."""
         self._namespaces = info.namespaces
+        self._canonical = info.canonical and family == "xbrlje"
+        self._types = DomainTypes(taxonomy)
         self._taxonomy = taxonomy
         self._family = family
         self._strict = family == "xbrlje"
         self._uses = ConceptUses(taxonomy)
         self._concepts: dict[str | None, ConceptUse] = {}
+        self._enumerations: dict[QName, Enumeration] = {}
         self._contexts: dict[tuple[tuple[str, str | None], ...], _Context] = {}
         self._units: dict[str, Unit] = {}
 
@@ -175,16 +75,48 @@ class FactMaker:
         language = self._language(use, aspects)
         found: Value = None
         if value is not None:
-            try:
-                found = use.number(value) if use.numeric else canonical_value(value, use.concept, self._taxonomy, self._resolve)
-            except ValueError as problem:
-                raise Defect(f"{self._family}:invalidFactValue", f"The value does not fit its type: {problem}.", part="/value") from None
+            found = self._value(value, use)
         if decimals is not None and not isinstance(found, Decimal):
             if self._strict:
                 what = "nil" if value is None else "not numeric"
                 raise Defect("oime:misplacedDecimalsProperty", f"The fact is {what}, but has decimals.", part="/decimals")
             decimals = None
         return Fact(key, use.concept.qname, found, context.entity, context.period, unit, decimals, language, context.dimensions)
+
+    def _value(self, value: str, use: ConceptUse) -> Value:
+        """The fact's value. Raises Defect."""
+        kind = self._enumerations[use.concept.qname]
+        if self._canonical:
+            ordered = kind != "set" or value.split(" ") == sorted(value.split(" "))
+            if not ordered or not is_canonical(value, use.primitive):
+                message = f"{quoted(value)} is not in canonical form, which the report promises."
+                raise Defect("xbrlje:nonCanonicalValue", message, "Drop the feature xbrl:canonicalValues, or rewrite the value.", "/value")
+        try:
+            if kind:
+                return enumeration_names(value, kind, lambda prefix: self._namespace(prefix, "", "/value"))
+            return use.number(value) if use.numeric else canonical_value(value, use.concept, self._taxonomy, self._resolve)
+        except ValueError as problem:
+            raise Defect(f"{self._family}:invalidFactValue", f"The value does not fit its type: {problem}.", part="/value") from None
+
+    def check(self, aspect: str, text: str | None) -> None:
+        """Raise Defect where no fact could have `text` as its `aspect`, by itself (None: nil)."""
+        if aspect == "concept":
+            name = self._qname(text, "concept")
+            if name != NOTE_CONCEPT:
+                self._use(name)
+        elif aspect == "entity":
+            self.entity(text)
+        elif aspect == "period":
+            self._period(text)
+        elif aspect == "unit":
+            self._unit(text or "")
+        elif aspect == "language":
+            self._language_code(text or "")
+        else:
+            found: list[Defect] = []
+            self._dimension(aspect, text, found.append)
+            if found:
+                raise found[0]
 
     def is_numeric(self, concept: str | None) -> bool:
         """Whether `concept`, an SQName, names a numeric concept of the taxonomy."""
@@ -213,11 +145,12 @@ class FactMaker:
         use = self._uses[name]
         if use is None:
             raise Defect("oime:unknownConcept", f"The taxonomy declares no concept {quoted(str(name))}.", part="/dimensions/concept")
-        if not use.concept.period_type or use.concept.base_type == "fractionItemType":
-            message = f"{name.local} is a tuple or a fraction, which the Open Information Model cannot hold."
+        if self._types.unsupported(use.concept):
+            message = f"{name.local} is a tuple, a fraction or prefixed content, which the Open Information Model cannot hold."
             raise Defect("oime:unsupportedConceptDataType", message, part="/dimensions/concept")
         if use.concept.abstract:
             raise Defect("oime:valueForAbstractConcept", f"{name.local} is abstract: it has no facts.", part="/dimensions/concept")
+        self._enumerations[name] = self._types.enumeration(use.concept)
         return use
 
     def _resolve(self, text: str) -> QName:
@@ -238,10 +171,10 @@ class FactMaker:
             raise Defect(shown, f"{quoted(text)} is no prefix:name.", part=f"/dimensions/{aspect}")
         return QName(self._namespace(found[1], aspect), found[2])
 
-    def _namespace(self, prefix: str, aspect: str) -> str:
+    def _namespace(self, prefix: str, aspect: str, part: str = "") -> str:
         if prefix not in self._namespaces:
             hint = "Declare it in documentInfo, namespaces."
-            raise Defect("oimce:unboundPrefix", f"The prefix {quoted(prefix)} is not declared.", hint, f"/dimensions/{aspect}")
+            raise Defect("oimce:unboundPrefix", f"The prefix {quoted(prefix)} is not declared.", hint, part or f"/dimensions/{aspect}")
         return self._namespaces[prefix]
 
     def entity(self, text: str | None) -> Entity:
@@ -289,10 +222,7 @@ class FactMaker:
     def _language(self, use: ConceptUse, aspects: Mapping[str, str | None]) -> str | None:
         if "language" not in aspects:
             return None
-        language = aspects["language"] or ""
-        if not _LANGUAGE.fullmatch(language):
-            code = "oime:invalidLanguage" if self._strict else "xbrlce:invalidLanguageCode"
-            raise Defect(code, f"{quoted(language)} is no language.", part="/dimensions/language")
+        language = self._language_code(aspects["language"] or "")
         if not use.text:
             if self._strict:
                 message = f"{use.concept.qname.local} is no text, but the fact has a language."
@@ -302,6 +232,12 @@ class FactMaker:
             message = f"The language {quoted(language)} is not in lower case."
             raise Defect("xbrlje:invalidLanguageCodeCase", message, part="/dimensions/language")
         return language.lower()
+
+    def _language_code(self, language: str) -> str:
+        if not _LANGUAGE.fullmatch(language):
+            code = "oime:invalidLanguage" if self._strict else "xbrlce:invalidLanguageCode"
+            raise Defect(code, f"{quoted(language)} is no language.", part="/dimensions/language")
+        return language
 
     def _dimension(self, name: str, member: str | None, report: Callable[[Defect], None]) -> tuple[QName, Member] | None:
         """A dimension and its member; None where the member is the default, which `report` is told."""
@@ -314,6 +250,7 @@ class FactMaker:
         if concept is None or (concept.typed_domain is None and concept.substitution_group.local != "dimensionItem"):
             raise Defect("oime:unknownDimension", f"The taxonomy declares no dimension {quoted(name)}.", part=part)
         if concept.typed_domain is not None:
+            self._check_typed(concept.typed_domain, name, member)
             return dimension, member
         value = self._qname(member, name)
         if self._taxonomy.defaults.get(dimension) != value:
@@ -322,6 +259,14 @@ class FactMaker:
         hint = "Leave the dimension out: its default holds by itself."
         report(Defect(f"{family}:invalidDimensionValue", f"{quoted(member or '')} is the default member of {quoted(name)}.", hint, part))
         return None
+
+    def _check_typed(self, domain: QName, name: str, member: str | None) -> None:
+        part = f"/dimensions/{name}"
+        if self._types.unsupported_domain(domain):
+            message = f"The members of {quoted(name)} are of a type that the Open Information Model cannot hold."
+            raise Defect("oime:unsupportedDimensionDataType", message, part=part)
+        if self._canonical and member is not None and not is_canonical(member, self._types.primitive_of_domain(domain)):
+            raise Defect("xbrlje:nonCanonicalValue", f"{quoted(member)} is not in canonical form.", part=part)
 
     # ------------------------------------------------------------ notes (OIM 1.0, 3.5.1.1)
 
@@ -339,22 +284,9 @@ class FactMaker:
                 raise Defect("oime:misplacedNoteFactDimension", f"A note has no {quoted(name)}.", part=f"/dimensions/{name}")
             if name == "unit" and self._strict:
                 raise Defect("oime:misplacedUnitDimension", "A note has no unit.", part="/dimensions/unit")
-        if value is None or canonical_markup(value) is None:
-            raise Defect("oime:invalidXHTMLFragment", "The note's value is no XHTML fragment.", "Escape & and < in plain text.", "/value")
+        if value is None:
+            raise Defect("oime:invalidXHTMLFragment", "The note's value is nil.", part="/value")
+        if wrong := fragment_defect(value):
+            raise Defect(*wrong, "Escape & and < in plain text; write XHTML without prefixes.", "/value")
         language = (aspects["language"] or "").lower()
         return Fact(key, NOTE_CONCEPT, value, NO_ENTITY, None, language=language)
-
-
-def link_targets_known(targets: Sequence[str], known: Container[str], family: str, part: str) -> list[str]:
-    """`targets` without repetition. Raises Defect where one is no fact of the report."""
-    for target in targets:
-        if target not in known:
-            raise Defect(f"{family}:unknownLinkTarget", f"A link leads to {quoted(target)}, which is no fact of the report.", part=part)
-    return list(dict.fromkeys(targets))
-
-
-def link_uri(alias: str, known: Mapping[str, str], code: str, part: str) -> str:
-    """The URI of a link type or group. Raises Defect where the alias is not declared."""
-    if alias not in known:
-        raise Defect(code, f"The alias {quoted(alias)} is not declared in documentInfo.", part=part)
-    return known[alias]

@@ -7,17 +7,22 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from generator.diagnostics import Diagnostic, InputError, Location, error, quoted
 from generator.model import Fact, Link, Report
+from generator.read import csv_checks
+from generator.read.csv_checks import IDENTIFIER
+from generator.read.csv_extends import Finding, merged
 from generator.read.csv_metadata import Metadata, Properties, Table, metadata
 from generator.read.csv_rows import Absent, FactColumn, Layout, Plan, Values, cell_value, layout, plan
 from generator.read.json_text import parse_json
-from generator.read.oim import Defect, FactMaker, link_targets_known, link_uri
+from generator.read.oim import FactMaker
+from generator.read.oim_document import Defect, link_targets_known, link_uri
+from generator.read.oim_duplicates import disallowed_duplicates
 from generator.read.result import JoinedPlaces, Places, ReadReport, TaxonomyLoader, resolve_reference
 
 TableReader = Callable[[str], bytes]
-_IDENTIFIER = re.compile(r"[^\W\d][\w\-·]*")
 _ROW_IDENTIFIER = re.compile(r"[\w\-·]+")
 _INTEGER = re.compile(r"-?[0-9]{1,4}")
 _SUFFIX = re.compile(r"(.*[0-9.])[\r\n\t ]*d[\r\n\t ]*(0|-?[1-9][0-9]{0,3}|INF)[\r\n\t ]*", re.DOTALL)
@@ -31,20 +36,45 @@ def read(data: bytes, path: str, load: TaxonomyLoader, tables: TableReader) -> R
     the metadata is malformed (`xbrlce:invalidJSON`), and whatever `load` raises.
     """
     document = parse_json(data, path, "xbrlce:invalidJSON")
-    nowhere = Location(path=path, line=1, column=1)
     try:
-        meta, problems = metadata(document)
+        meta, entry_points, findings = _metadata(document, path, tables)
     except Defect as defect:
-        return ReadReport(report=Report(facts=(), taxonomy=()), places={}, diagnostics=(_diagnostic(defect, nowhere),))
-    if meta.info.extends:
-        message, hint = "Metadata that extends other metadata is not read yet.", "Merge the metadata files into one."
-        problems.append(Defect("filing.unsupported", message, hint, "/documentInfo/extends"))
-    entry_points = tuple(dict.fromkeys(resolve_reference(url, meta.info.base_url or path) for url in meta.info.taxonomy))
-    reader = _Reader(meta, path, FactMaker(meta.info, load(entry_points), "xbrlce"), tables)
-    reader.diagnostics.extend(_diagnostic(problem, nowhere) for problem in problems)
+        return _nothing([Finding(defect, path)], ())
+    if findings:
+        return _nothing(findings, entry_points)
+    maker = FactMaker(meta.info, load(entry_points), "xbrlce")
+    findings = [Finding(defect, path) for defect in csv_checks.constants(meta, maker)]
+    if findings:
+        return _nothing(findings, entry_points)
+    reader = _Reader(meta, path, maker, tables)
     reader.run()
+    places = JoinedPlaces(reader.places)
+    reader.diagnostics.extend(disallowed_duplicates(reader.facts.values(), meta.info.duplicates, places))
     report = Report(facts=list(reader.facts.values()), taxonomy=entry_points, prefixes=dict(meta.info.namespaces))
-    return ReadReport(report=report, places=JoinedPlaces(reader.places), diagnostics=tuple(reader.diagnostics))
+    return ReadReport(report=report, places=places, diagnostics=tuple(reader.diagnostics))
+
+
+def _metadata(document: Any, path: str, tables: TableReader) -> tuple[Metadata, tuple[str, ...], list[Finding]]:
+    """The metadata with all that it extends, its entry points, and what is wrong with it. Raises Defect."""
+    findings: list[Finding] = []
+    resolved: tuple[str, ...] | None = None
+    if isinstance(document, dict) and isinstance(document.get("documentInfo"), dict) and document["documentInfo"].get("extends"):
+        chain = merged(document, path, tables)
+        document, resolved = chain.document, chain.entry_points
+        findings.extend(chain.findings)
+    meta, problems = metadata(document)
+    for check in (csv_checks.names, csv_checks.parameter_values, csv_checks.property_groups, csv_checks.references):
+        problems.extend(check(meta))
+    findings.extend(Finding(problem, path) for problem in problems)
+    if resolved is None:
+        resolved = tuple(dict.fromkeys(resolve_reference(url, meta.info.base_url or path) for url in meta.info.taxonomy))
+    return meta, resolved, findings
+
+
+def _nothing(findings: Sequence[Finding], entry_points: tuple[str, ...]) -> ReadReport:
+    """No facts, and why: what is wrong with the metadata would be wrong with every fact."""
+    diagnostics = [_diagnostic(defect, Location(path=path, line=1, column=1)) for defect, path in findings]
+    return ReadReport(report=Report(facts=(), taxonomy=entry_points), places={}, diagnostics=tuple(diagnostics))
 
 
 def _diagnostic(defect: Defect, place: Location) -> Diagnostic:
@@ -72,10 +102,14 @@ class _Reader:
         self.diagnostics: list[Diagnostic] = []
         self.parameters: dict[str, str] = dict(meta.parameters)
         self.failed: set[str] = set()
+        self.parameter_rows: dict[str, tuple[str, int]] = {}
 
     def run(self) -> None:
         if self.meta.parameter_url is not None:
             self._read_parameters(self.meta.parameter_url)
+        for idle in csv_checks.unreferenced(self.meta, self.parameters):
+            path, row = self.parameter_rows.get(idle.part.removeprefix("/parameters/"), (self.path, 1))
+            self._report(idle, path, row)
         for table in self.meta.tables:
             try:
                 data = self.tables(table.url)
@@ -95,21 +129,19 @@ class _Reader:
 
     def _rows(self, data: bytes, path: str, code: str) -> Iterator[list[str]]:
         """The rows of a CSV file; a defect that ends it is reported (xBRL-CSV 1.0, 4.1)."""
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError as problem:
-            line = data.count(b"\n", 0, problem.start) + 1
-            self._report(Defect(code, f"The file is not UTF-8: byte {data[problem.start]:#04x}.", "Save it as UTF-8."), path, line)
-            return
-        if "\0" in text:
-            self._report(Defect(code, "The file holds a NUL character."), path, text.count("\n", 0, text.index("\0")) + 1)
+        if (nul := data.find(b"\0")) >= 0:
+            self._report(Defect(code, "The file holds a NUL character."), path, data.count(b"\n", 0, nul) + 1)
             return
         limit = csv.field_size_limit(_MAX_CELL)  # the module's own limit refuses long text blocks
         done = 0
         try:
-            for row in csv.reader(io.StringIO(text, newline=""), strict=True):
+            # decoded piece by piece: the text is never there as a whole beside the bytes
+            for row in csv.reader(io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline=""), strict=True):
                 yield row
                 done += 1
+        except UnicodeDecodeError as problem:
+            line, byte = _wrong_byte(data, problem)
+            self._report(Defect(code, f"The file is not UTF-8: byte {byte:#04x}.", "Save it as UTF-8."), path, line)
         except csv.Error as problem:
             self._report(Defect(code, f"The row cannot be read: {quoted(str(problem))}."), path, done + 1)
         finally:
@@ -129,13 +161,26 @@ class _Reader:
                     self._report(Defect(code, "The first row is not name,value."), path, 1)
                     return
             elif any(row):
-                if len(row) < 2 or any(row[2:]) or not _IDENTIFIER.fullmatch(row[0]):
-                    self._report(Defect(code, "The row is no name and value."), path, number)
-                elif self.parameters.get(row[0], row[1]) != row[1]:
-                    message = f"The parameter {quoted(row[0])} has another value already."
-                    self._report(Defect("xbrlce:illegalReportParameterRedefinition", message), path, number)
-                else:
-                    self.parameters[row[0]] = row[1]
+                self._read_parameter(row, number, path, code)
+
+    def _read_parameter(self, row: Sequence[str], number: int, path: str, code: str) -> None:
+        """Take a parameter of the file; it goes before one of the same name in the metadata (xBRL-CSV 1.0, 3.1.7)."""
+        if not IDENTIFIER.fullmatch(row[0]):
+            self._report(Defect("xbrlce:invalidIdentifier", f"{quoted(row[0])} is no parameter name."), path, number)
+        elif len(row) < 2 or not row[1]:
+            self._report(Defect(code, f"The parameter {quoted(row[0])} has no value."), path, number, 2)
+        elif any(row[2:]):
+            self._report(Defect(code, "The row is more than a name and a value."), path, number, 3)
+        elif row[0] in self.parameter_rows:
+            self._report(Defect(code, f"The parameter {quoted(row[0])} stands here twice."), path, number)
+        else:
+            try:
+                cell_value(row[1])
+            except Defect as defect:
+                self._report(defect, path, number, 2)
+                return
+            self.parameters[row[0]] = row[1]
+            self.parameter_rows[row[0]] = (path, number)
 
     # ------------------------------------------------------------ a table
 
@@ -166,7 +211,7 @@ class _Reader:
             if not name:
                 continue
             defect = None
-            if not _IDENTIFIER.fullmatch(name):
+            if not IDENTIFIER.fullmatch(name):
                 defect = Defect("xbrlce:invalidHeaderValue", f"{quoted(name)} is no column name.")
             elif name not in table.template.columns:
                 defect = Defect("xbrlce:unknownColumn", f"The table template has no column {quoted(name)}.")
@@ -234,7 +279,11 @@ class _Reader:
             if not isinstance(found, Absent):
                 aspects[source.aspect] = found
         decimals = _decimals(chosen, run, row, number, used)
-        if value is not None and "d" in value and (suffix := _SUFFIX.fullmatch(value)) and self.maker.is_numeric(aspects.get("concept")):
+        if value is not None and "d" in value and self.maker.is_numeric(aspects.get("concept")):
+            suffix = _SUFFIX.fullmatch(value)
+            if not suffix:
+                hint = "Write 12.5d1, or 12.5dINF."
+                raise Defect("xbrlce:invalidDecimalsSuffix", f"{quoted(value)} is no number with its decimals.", hint)
             value = suffix[1]
             decimals = None if suffix[2] == "INF" else int(suffix[2])
         return self.maker.fact(key, value, decimals, aspects, lambda defect: self._report(defect, run.path, number, column.place + 1, key))
@@ -268,6 +317,15 @@ class _Reader:
         for key, links in found.items():
             if key in self.facts:
                 self.facts[key] = self.facts[key]._replace(links=tuple(links))
+
+
+def _wrong_byte(data: bytes, problem: UnicodeDecodeError) -> tuple[int, int]:
+    """The line of the first byte that is no UTF-8, and that byte; `problem` knows it within a piece of the file only."""
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError as whole:
+        problem = whole
+    return data.count(b"\n", 0, problem.start) + 1, problem.object[problem.start]
 
 
 def _row_id(run: _TableRun, row: Sequence[str], number: int) -> str:

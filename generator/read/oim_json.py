@@ -6,8 +6,10 @@ from typing import Any
 from generator.diagnostics import Diagnostic, Location, error, quoted
 from generator.model import Fact, Link, Report
 from generator.qname import FACT_FOOTNOTE, NOTE_CONCEPT
-from generator.read.json_text import JsonPlaces, parse_json
-from generator.read.oim import Defect, DocumentInfo, FactMaker, document_info, link_targets_known, link_uri
+from generator.read.json_text import JsonPlaces, JsonReport, NotAnObject
+from generator.read.oim import FactMaker
+from generator.read.oim_document import Defect, DocumentInfo, document_info, link_targets_known, link_uri, unknown_members
+from generator.read.oim_duplicates import disallowed_duplicates
 from generator.read.result import ReadReport, TaxonomyLoader, resolve_reference
 
 DOCUMENT_TYPE = "https://xbrl.org/2021/xbrl-json"
@@ -21,27 +23,42 @@ def read(data: bytes, path: str, load: TaxonomyLoader) -> ReadReport:
     `path` is the report's own path or URL, for messages and relative references. Raises InputError where the JSON is malformed
     (`xbrlje:invalidJSON`), and whatever `load` raises.
     """
-    document = parse_json(data, path, "xbrlje:invalidJSON")
+    stream = JsonReport(data, path, "xbrlje:invalidJSON")
     nowhere = Location(path=path, line=1, column=1)
     try:
-        info, problems = document_info(document, DOCUMENT_TYPE, "xbrlje")
-        items = _checked_items(document)
+        info, problems = document_info(stream.head, DOCUMENT_TYPE, "xbrlje")
     except Defect as defect:
         return ReadReport(report=Report(facts=(), taxonomy=()), places={}, diagnostics=(_diagnostic(defect, defect.part, nowhere),))
     diagnostics = [_diagnostic(problem, problem.part, nowhere) for problem in problems]
     entry_points = tuple(dict.fromkeys(resolve_reference(url, info.base_url or path) for url in info.taxonomy))
+    if not entry_points:
+        return ReadReport(report=Report(facts=(), taxonomy=()), places={}, diagnostics=tuple(diagnostics))
     maker = FactMaker(info, load(entry_points), "xbrlje")
-    places = JsonPlaces(data, path, items)
+    known: dict[str, None] = {}
+    places = JsonPlaces(data, path, known)
     facts: dict[str, Fact] = {}
-    for key, item in items.items():
-        try:
-            facts[key] = _fact(key, item, maker, diagnostics, places)
-        except Defect as defect:
-            diagnostics.append(_diagnostic(defect, f"/facts/{key}{defect.part}", places[key]))
-    for key, item in items.items():
-        if key in facts and "links" in item:
-            _link(key, item["links"], facts, items, info, diagnostics, places)
+    links: dict[str, Any] = {}
+    wrong: list[tuple[str, Defect]] = []
+    try:
+        for key, item in stream.facts():
+            known[key] = None
+            try:
+                facts[key] = _fact(key, item, maker, info, wrong)
+            except Defect as defect:
+                wrong.append((key, defect))
+                continue
+            if "links" in item:
+                links[key] = item["links"]
+    except NotAnObject:
+        diagnostics.append(_diagnostic(Defect(_STRUCTURE, "facts is no object."), "/facts", nowhere))
+    # places are looked up only now, when all keys are known
+    diagnostics.extend(_diagnostic(defect, f"/facts/{key}{defect.part}", places[key]) for key, defect in wrong)
+    strangers = unknown_members(stream.head, ("documentInfo", "facts"), "", info.namespaces, _STRUCTURE)
+    diagnostics.extend(_diagnostic(stranger, stranger.part, nowhere) for stranger in strangers)
+    for key, wanted in links.items():
+        _link(key, wanted, facts, known, info, diagnostics, places)
     diagnostics.extend(_misused_notes(facts, places))
+    diagnostics.extend(disallowed_duplicates(facts.values(), info.duplicates, places))
     report = Report(facts=list(facts.values()), taxonomy=entry_points, prefixes=dict(info.namespaces))
     return ReadReport(report=report, places=places, diagnostics=tuple(diagnostics))
 
@@ -51,23 +68,12 @@ def _diagnostic(defect: Defect, part: str, place: Location) -> Diagnostic:
     return error(defect.code, f"{defect.message} (JSON path {quoted(shown, 120)})", hint=defect.hint, location=place)
 
 
-def _checked_items(document: Mapping[str, Any]) -> dict[str, Any]:
-    items = document.get("facts", {})
-    if not isinstance(items, dict):
-        raise Defect(_STRUCTURE, "facts is no object.", part="/facts")
-    for name in document:
-        if name not in ("documentInfo", "facts") and ":" not in name:
-            raise Defect(_STRUCTURE, f"There is no member {quoted(name)} in a report.", part=f"/{name}")
-    return items
-
-
-def _fact(key: str, item: Any, maker: FactMaker, diagnostics: list[Diagnostic], places: Mapping[str, Location]) -> Fact:
+def _fact(key: str, item: Any, maker: FactMaker, info: DocumentInfo, wrong: list[tuple[str, Defect]]) -> Fact:
     if not isinstance(item, dict):
         raise Defect(_STRUCTURE, "The fact is no object.")
     if not item.keys() <= _MEMBERS:
-        for name in item:
-            if name not in _MEMBERS and ":" not in name:
-                raise Defect(_STRUCTURE, f"There is no member {quoted(name)} in a fact.", part=f"/{name}")
+        for defect in unknown_members(item, _MEMBERS, "", info.namespaces, _STRUCTURE):
+            raise defect
     if "value" not in item or "dimensions" not in item:
         raise Defect(_STRUCTURE, "The fact lacks its value or its dimensions.")
     value, decimals, aspects = item["value"], item.get("decimals"), item["dimensions"]
@@ -82,11 +88,7 @@ def _fact(key: str, item: Any, maker: FactMaker, diagnostics: list[Diagnostic], 
     for name, member in aspects.items():
         if not isinstance(member, str) and (member is not None or ":" not in name):
             raise Defect(_STRUCTURE, "The dimension's value is no text.", part=f"/dimensions/{name}")
-
-    def report(defect: Defect) -> None:
-        diagnostics.append(_diagnostic(defect, f"/facts/{key}{defect.part}", places[key]))
-
-    return maker.fact(key, value, decimals, aspects, report)
+    return maker.fact(key, value, decimals, aspects, lambda defect: wrong.append((key, defect)))
 
 
 def _link(

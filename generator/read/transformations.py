@@ -1,8 +1,9 @@
 """Inline XBRL transformations: from the text that a reader of the page sees to the value that it stands for.
 
-Registries 2 (2011-07-31), 3 (2015-02-26), 4 (2020-02-12) and 5 (2022-02-16), complete. Registries 4 and 5 share their rules, 5 adding
-Welsh dates and the apostrophe groupings; registry 3's names are their predecessors. A date's rule is a shape
-("day, name of the month, year") filled with a language's month names; the names themselves are in `month_names.py`.
+Registries 1 (2010-04-20), 2 (2011-07-31), 3 (2015-02-26), 4 (2020-02-12) and 5 (2022-02-16), complete. Registries 4 and 5 share
+their rules, 5 adding Welsh dates and the apostrophe groupings; registry 3's names are their predecessors, registry 1's a family of
+their own (`transformation_registry_1.py`). A date's rule is a shape ("day, name of the month, year") filled with a language's
+month names; the names themselves are in `month_names.py`.
 """
 
 import re
@@ -12,11 +13,14 @@ from functools import lru_cache
 
 from generator.qname import IXT_4, IXT_5, QName
 from generator.read.month_names import AS_WRITTEN, HINDI, MONTHS, MONTHS_OF_A_YEAR, SAKA
+from generator.read.transformation_registry_1 import DATES_1, ENGLISH_MONTHS, NUMBERS_1
 
+IXT_1 = "http://www.xbrl.org/inlineXBRL/transformation/2010-04-20"
+IXT_1_FIRST = "http://www.xbrl.org/2008/inlineXBRL/transformation"
 IXT_2 = "http://www.xbrl.org/inlineXBRL/transformation/2011-07-31"
 IXT_3 = "http://www.xbrl.org/inlineXBRL/transformation/2015-02-26"
-REGISTRIES = frozenset((IXT_2, IXT_3, IXT_4, IXT_5))
-"""The namespaces whose transformations are known."""
+REGISTRIES = frozenset((IXT_1, IXT_1_FIRST, IXT_2, IXT_3, IXT_4, IXT_5))
+"""The namespaces whose transformations are known; registry 1 has two, the one that it had before it was recommended included."""
 
 MAX_LENGTH = 2_000
 """Longer text is neither date nor number; the bound keeps the patterns' backtracking small."""
@@ -62,7 +66,17 @@ def _rule(namespace: str, local: str) -> Rule | None:
         return fixed or _date_rule(local)
     if namespace == IXT_3 or (namespace == IXT_2 and local not in _ONLY_3):
         return _OLD_RULES.get(local) or (_date_rule(_OLD_DATES[local]) if local in _OLD_DATES else None)
+    if namespace in (IXT_1, IXT_1_FIRST):
+        return _registry_1(local)
     return None
+
+
+def _registry_1(local: str) -> Rule | None:
+    if local in NUMBERS_1:
+        return _old_decimal(*NUMBERS_1[local])
+    if local in DATES_1:
+        return _dates(DATES_1[local], ENGLISH_MONTHS, {})
+    return (lambda text: "0" if _HYPHEN.fullmatch(text) else None) if local == "numdash" else None
 
 
 # ---------------------------------------------------------------- fixed values and numbers
@@ -137,6 +151,8 @@ def _old_unit(pattern: str, digits: Mapping[int, str]) -> Rule:
 
 
 _DASHES = re.compile(rf"{_SP}[-֊־‐‑‒–—―﹘﹣－]{_SP}")
+
+_HYPHEN = re.compile(rf"{_SP}-{_SP}")
 
 _FIXED: Mapping[str, Rule] = {
     "fixed-empty": _constant(""),

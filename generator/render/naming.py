@@ -102,6 +102,8 @@ def unique_ids(facts: Iterable[Fact], *, ncname: bool) -> list[str]:
     """An id for each fact, in order: its own, or a made one where it is taken already or (with `ncname`) is no NCName."""
     own = [fact.id for fact in facts]
     taken = set(own)
+    if len(taken) == len(own) and "" not in taken and (not ncname or all(map(NCNAME.fullmatch, own))):
+        return own
     given: set[str] = set()
     ids = []
     for wanted in own:

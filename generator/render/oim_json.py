@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from json.encoder import encode_basestring
 from typing import BinaryIO
 
-from generator.model import Fact, Report
+from generator.model import Fact, Report, Taxonomy
 from generator.qname import NOTE_CONCEPT, QName
 from generator.render.naming import link_targets, target_index, unique_ids, worth_writing
 from generator.render.oim_texts import OimTexts
@@ -14,12 +14,13 @@ DOCUMENT_TYPE = "https://xbrl.org/2021/xbrl-json"
 _CHUNK = 2048
 
 
-def write(report: Report, sink: BinaryIO) -> None:
-    """Write `report` to `sink` in UTF-8 (xBRL-JSON 1.0).
+def write(report: Report, sink: BinaryIO, taxonomy: Taxonomy | None = None) -> None:
+    """Write `report` to `sink` in UTF-8 (xBRL-JSON 1.0), piece by piece.
 
+    `taxonomy` is needed for enumerations, which the OIM writes as prefixed names.
     Raises ValueError, naming the fact, for a number that is not finite, a link to nothing or a note without language.
     """
-    plan = _Plan(report)
+    plan = _Plan(report, taxonomy)
     chunk: list[str] = [_head(plan)]
     for piece in _facts(plan):
         chunk.append(piece)
@@ -33,31 +34,30 @@ def write(report: Report, sink: BinaryIO) -> None:
 class _Plan:
     """One pass over the facts: every prefix and alias is known before the first byte is written."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, taxonomy: Taxonomy | None) -> None:
         self.taxonomy = report.taxonomy
         self.facts = worth_writing(report.facts)
-        self.texts = OimTexts(report)
+        self.texts = OimTexts(report, taxonomy)
         self.ids = unique_ids(self.facts, ncname=False)
         self.concepts: dict[QName, str] = {}
-        self.dimensions: dict[tuple[object, ...], str] = {}
+        self.aspects: list[str] = []
         self.places: Mapping[str, int] = {}
+        dimensions: dict[tuple[object, ...], str] = {}
         for fact in self.facts:
             if fact.concept not in self.concepts:
                 self.concepts[fact.concept] = encode_basestring(self.texts.name(fact.concept))
-            key = _aspect_key(fact)
-            if key not in self.dimensions:
+            key = (fact.entity, fact.period, fact.unit, fact.language, fact.dimensions)
+            aspects = dimensions.get(key)
+            if aspects is None:
                 rest = json.dumps(self.texts.aspects(fact), ensure_ascii=False)[1:-1]
-                self.dimensions[key] = f", {rest}" if rest else ""
-            if isinstance(fact.value, QName):
-                self.texts.name(fact.value)
+                aspects = dimensions[key] = f", {rest}" if rest else ""
+            self.aspects.append(aspects)
+            if isinstance(fact.value, QName) or (isinstance(fact.value, str) and "#" in fact.value):
+                self.texts.value(fact)  # its prefixes belong into the head
             for link in fact.links:
                 self.places = self.places or link_targets(self.facts)
                 self.texts.link_type(link.arcrole)
                 self.texts.link_group(link.group)
-
-
-def _aspect_key(fact: Fact) -> tuple[object, ...]:
-    return (fact.entity, fact.period, fact.unit, fact.language, fact.dimensions)
 
 
 def _head(plan: _Plan) -> str:
@@ -71,15 +71,14 @@ def _head(plan: _Plan) -> str:
 
 
 def _facts(plan: _Plan) -> Iterator[str]:
-    concepts, dimensions, texts = plan.concepts, plan.dimensions, plan.texts
+    concepts, texts = plan.concepts, plan.texts
     comma = "\n"
-    for fact, key in zip(plan.facts, plan.ids, strict=True):
+    for fact, key, aspects in zip(plan.facts, plan.ids, plan.aspects, strict=True):
         value = texts.value(fact)
         shown = "null" if value is None else encode_basestring(value)
-        aspects = dimensions[_aspect_key(fact)]
         name = encode_basestring(key)
         if fact.concept == NOTE_CONCEPT:
-            aspects += f', "noteId": {name}'
+            aspects = f'{aspects}, "noteId": {name}'
         decimals = "" if fact.decimals is None or value is None or fact.unit is None else f', "decimals": {fact.decimals}'
         links = _links(plan, fact) if fact.links else ""
         yield f'{comma}    {name}: {{"value": {shown}{decimals}, "dimensions": {{"concept": {concepts[fact.concept]}{aspects}}}{links}}}'

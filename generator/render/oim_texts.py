@@ -7,20 +7,22 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from generator.equality import note_markup, number_text
-from generator.model import NO_ENTITY, PURE, Entity, Fact, Report, Unit
+from generator.model import NO_ENTITY, PURE, Entity, Fact, Report, Taxonomy, Unit
 from generator.qname import FACT_FOOTNOTE, NOTE_CONCEPT, STANDARD_LINK, QName
 from generator.render.naming import Prefixes, oim_period
 
 RESERVED_LINK_TYPES = {FACT_FOOTNOTE: "footnote", "http://www.xbrl.org/2009/arcrole/fact-explanatoryFact": "explanatoryFact"}
+_ENUMERATIONS = "http://xbrl.org/2020/extensible-enumerations-2.0"
 RESERVED_LINK_GROUPS = {STANDARD_LINK: "_"}
 
 
 class OimTexts:
     """The texts of one report's aspects and values; `namespaces`, `link_types` and `link_groups` grow with what is used."""
 
-    def __init__(self, report: Report) -> None:
-        """The prefixes of `report` are preferred."""
+    def __init__(self, report: Report, taxonomy: Taxonomy | None = None) -> None:
+        """The prefixes of `report` are preferred. `taxonomy` tells which concepts are enumerations; without it none is."""
         self._prefixes = Prefixes(report.prefixes)
+        self._enumerations = frozenset() if taxonomy is None else enumerations(taxonomy)
         self._names: dict[QName, str] = {}
         self._units: dict[Unit, str | None] = {}
         self._contexts: dict[tuple[object, ...], Mapping[str, str | None]] = {}
@@ -69,7 +71,14 @@ class OimTexts:
                 raise ValueError(f"the fact {fact.id}: {problem}") from None
         if isinstance(value, QName):
             return self.name(value)
+        if value is not None and fact.concept in self._enumerations:
+            return self._members(value)
         return note_markup(value) if value is not None and fact.concept == NOTE_CONCEPT else value
+
+    def _members(self, value: str) -> str:
+        """An enumeration's expanded names (`namespace#local`) as prefixed ones, in order (Extensible Enumerations 2.0, 2)."""
+        names = [name.rpartition("#") for name in value.split()]
+        return " ".join(sorted(self.name(QName(namespace, local)) for namespace, _, local in names))
 
     def aspects(self, fact: Fact) -> Mapping[str, str | None]:
         """The fact's dimensions but concept and noteId, by their OIM names in a fixed order; one mapping for all facts that share them."""
@@ -104,6 +113,22 @@ class OimTexts:
     def link_group(self, role: str) -> str:
         """The alias of a link group."""
         return _alias(self.link_groups, role, RESERVED_LINK_GROUPS, "group")
+
+
+def enumerations(taxonomy: Taxonomy) -> frozenset[QName]:
+    """The concepts of `taxonomy` that are extensible enumerations, by their types."""
+    found: set[QName] = set()
+    for concept in taxonomy.concepts.values():
+        name: QName | None = concept.type
+        seen: set[QName] = set()
+        while name is not None and name not in seen:
+            if name.namespace == _ENUMERATIONS:
+                found.add(concept.qname)
+                break
+            seen.add(name)
+            declared = taxonomy.types.get(name)
+            name = declared.base if declared else None
+    return frozenset(found)
 
 
 def _alias(used: dict[str, str], uri: str, reserved: Mapping[str, str], base: str) -> str:

@@ -147,10 +147,10 @@ def test_every_fact_has_its_place() -> None:
 
 
 def test_only_the_default_target_is_read_and_the_other_is_named() -> None:
-    found = reading(number("1") + number("2", 'target="x"').replace('id="n"', 'id="m"'))
+    references = _REFERENCES + _REFERENCES.replace("<ix:references>", '<ix:references target="x">')
+    found = reading(number("1") + number("2", 'target="x"').replace('id="n"', 'id="m"'), references=references)
     assert [f.id for f in found.report.facts] == ["n"]
     assert [(d.code, d.severity) for d in found.diagnostics] == [("filing.other-targets", Severity.WARNING)]
-    references = _REFERENCES + _REFERENCES.replace("<ix:references>", '<ix:references target="x">')
     other = read(page(number("2", 'target="x"'), references=references), "a.xhtml", load, target="x")
     assert [f.value for f in other.report.facts] == [Decimal(2)]
 
@@ -209,7 +209,7 @@ def test_relative_references_are_resolved_against_the_page() -> None:
         ('<ix:tuple name="s:Group"></ix:tuple>', "xbrlxe:unsupportedTuple"),
         ('<ix:fraction name="s:Part" contextRef="c" unitRef="u"></ix:fraction>', "xbrlxe:unsupportedFraction"),
         ("<ix:other/>", "ix11.3:unknownElement"),
-        ('<old:nonFraction xmlns:old="http://www.xbrl.org/2008/inlineXBRL"/>', "filing.inline-xbrl-1.0"),
+        ('<old:nonFraction xmlns:old="http://www.xbrl.org/2008/inlineXBRL"/>', "filing.mixed-inline-versions"),
         ('<b onclick="x()">x</b>', "filing.active-content"),
     ],
 )
@@ -260,10 +260,13 @@ def test_deep_nesting_is_refused() -> None:
 
 def test_what_the_document_must_have() -> None:
     bare = b'<html xmlns="http://www.w3.org/1999/xhtml"><body/></html>'
-    found = read(bare, "a.xhtml", lambda _: load((URL,)))
-    assert [d.code for d in found.diagnostics] == ["ix11.8.1.3:missingHeader", "ix11.12.1.2:missingReferences"]
-    other = read(b"<html/>", "a.xhtml", lambda _: load((URL,)))
-    assert "ix11.3.3.1:rootElement" in [d.code for d in other.diagnostics]
+    with pytest.raises(InputError) as found:
+        read(bare, "a.xhtml", load)
+    assert [d.code for d in found.value.diagnostics] == ["ix11.8.1.3:missingHeader"]
+    with pytest.raises(InputError) as other:
+        read(b"<html/>", "a.xhtml", load)
+    assert "ix11.3.3.1:rootElement" in [d.code for d in other.value.diagnostics]
+    assert codes(number("1", 'target="y"')) == ["ix11.12.1.2:missingReferences", "filing.other-targets"]
 
 
 def test_a_written_default_member_is_an_error() -> None:

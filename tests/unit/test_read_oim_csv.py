@@ -209,16 +209,28 @@ def test_an_optional_table_may_be_missing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "code", "line"),
+    ("rows", "code", "line", "column"),
     [
-        ("a,b\n", "xbrlce:invalidParameterCSVFile", 1),
-        ("name,value\nx\n", "xbrlce:invalidParameterCSVFile", 2),
-        ("name,value\nx,1\nx,2\n", "xbrlce:illegalReportParameterRedefinition", 3),
+        ("a,b\n", "xbrlce:invalidParameterCSVFile", 1, 1),
+        ("name,value\nx\n", "xbrlce:invalidParameterCSVFile", 2, 2),
+        ("name,value\nx,2,3\n", "xbrlce:invalidParameterCSVFile", 2, 3),
+        ("name,value\nx,s:A\nx,s:B\n", "xbrlce:invalidParameterCSVFile", 3, 1),
+        ("name,value\nx.y,1\n", "xbrlce:invalidIdentifier", 2, 1),
+        ("name,value\nx,#what\n", "xbrlce:unknownSpecialValue", 2, 2),
+        ("name,value\nx,1\nidle,2\n", "xbrlce:unreferencedParameter", 3, 1),
     ],
 )
-def test_defects_of_a_parameter_file(rows: str, code: str, line: int) -> None:
-    found = _read(_metadata(VALUE, parameterURL="p.csv"), "v\n", p=rows)
-    assert _findings(found) == [(code, "dir/p.csv", line, 1)]
+def test_defects_of_a_parameter_file(rows: str, code: str, line: int, column: int) -> None:
+    columns = {"v": {"dimensions": {**CONCEPT, "s:CustomerAxis": "$x"}}}
+    found = _read(_metadata(columns, parameterURL="p.csv"), "v\n", p=rows)
+    assert _findings(found) == [(code, "dir/p.csv", line, column)]
+
+
+def test_the_parameter_file_goes_before_the_metadata() -> None:
+    columns = {"v": {"dimensions": {**CONCEPT, "s:CustomerAxis": "$x"}}}
+    found = _read(_metadata(columns, parameters={"x": "old"}, parameterURL="p.csv"), "v\n1\n", p="name,value\nx,new\n")
+    assert found.diagnostics == ()
+    assert found.report.facts[0].dimensions == ((name("CustomerAxis"), "new"),)
 
 
 def test_a_cell_may_be_longer_than_the_csv_module_allows_by_itself() -> None:

@@ -221,3 +221,34 @@ def test_brackets_inside_strings_are_no_depth() -> None:
     found = _read(_document(a=_fact("[" * 200 + '\\"' + "{" * 200, TEXT)))
     assert found.diagnostics == ()
     assert str(found.report.facts[0].value).startswith("[[[")
+
+
+def test_facts_may_stand_before_the_document_information() -> None:
+    document = _document(a=_fact())
+    turned = {"facts": document["facts"], "documentInfo": document["documentInfo"]}
+    assert [f.id for f in _read(turned).report.facts] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        (lambda text: text + "x", 5),
+        (lambda text: text[:-2], 4),
+        (lambda text: text.replace('"b":', '"a":'), 1),
+        (lambda text: text.replace('"b":', '"b"'), 3),
+        (lambda text: text.replace(',\n"b"', '\n"b"'), 3),
+        (lambda text: text.replace("}},\n", "}},,\n"), 2),
+        (lambda text: text.replace("\n}}", ",\n}}"), 4),
+        (lambda text: text.replace("\n}}", '\n}, "facts": {}}'), 1),
+        (lambda text: text.replace('"1"', "1e999999999999999x"), 2),
+    ],
+)
+def test_malformed_json_is_told_wherever_it_is(change: Callable[[str], str], line: int) -> None:
+    info = json.dumps(_document()["documentInfo"])
+    one = json.dumps(_fact())
+    text = f'{{"documentInfo": {info}, "facts": {{\n"a": {one},\n"b": {one}\n}}}}\n'
+    assert len(read(text.encode(), "a.json", load).report.facts) == 2
+    with pytest.raises(InputError) as problem:
+        read(change(text).encode(), "a.json", load)
+    found = problem.value.diagnostics[0]
+    assert (found.code, found.location.line) == ("xbrlje:invalidJSON", line)

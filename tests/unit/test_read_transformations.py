@@ -6,7 +6,16 @@ from xml.etree import ElementTree
 import pytest
 
 from generator.qname import IXT_4, IXT_5, QName
-from generator.read.transformations import IXT_2, IXT_3, TransformationFailed, UnknownTransformation, is_known, transform
+from generator.read.transformations import (
+    IXT_1,
+    IXT_1_FIRST,
+    IXT_2,
+    IXT_3,
+    TransformationFailed,
+    UnknownTransformation,
+    is_known,
+    transform,
+)
 from tests.support.shared import corpus
 
 _SUITE = "{http://xbrl.org/2011/conformance-rendering/transforms}"
@@ -63,6 +72,43 @@ def test_registry_3_suite_n_of_n() -> None:
 )
 def test_text_becomes_its_value(registry: str, name: str, text: str, value: str) -> None:
     assert transform(QName(registry, name), text) == value
+
+
+@pytest.mark.parametrize("registry", [IXT_1, IXT_1_FIRST])
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("numcommadot", "1,234.50", "1234.50"),
+        ("numdotcomma", " 1.234,5 ", "1234.5"),
+        ("numspacedot", "1\u00a0234.5", "1234.5"),
+        ("numspacecomma", "1 234,5", "1234.5"),
+        ("numcomma", "1234,5", "1234.5"),
+        ("numcomma", "1,234.5", None),
+        ("numcommadot", "12,34", None),
+        ("numdash", " - ", "0"),
+        ("numdash", "—", None),
+        ("dateslasheu", "31/12/2009", "2009-12-31"),
+        ("dateslashus", "12/31/09", "2009-12-31"),
+        ("dateslashus", "31/12/09", None),
+        ("datedoteu", "31.12.2009", "2009-12-31"),
+        ("datelonguk", "1 January 2010", "2010-01-01"),
+        ("datelonguk", "1 Jan 2010", None),
+        ("dateshortus", "Feb 29, 2012", "2012-02-29"),
+        ("dateshortus", "Feb 29, 2011", None),
+        ("datelongdaymonthuk", "31 December", "--12-31"),
+        ("dateslashdaymontheu", "29/13", None),
+        ("dateshortmonthdayus", "Dec 31st", "--12-31"),
+        ("datelongyearmonth", "2010 March", "2010-03"),
+        ("dateshortmonthyear", "Mar 10", "2010-03"),
+        ("numdotdecimal", "1", None),
+    ],
+)
+def test_registry_1(registry: str, name: str, text: str, value: str | None) -> None:
+    try:
+        found: str | None = transform(QName(registry, name), text)
+    except ValueError:
+        found = None
+    assert found == value
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,18 @@
 
 import io
 import json
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from generator.model import NO_ENTITY, Entity, Fact, Link, Report
-from generator.qname import FACT_FOOTNOTE, NOTE_CONCEPT, STANDARD_LINK
+from generator.model import NO_ENTITY, DataType, Entity, Fact, Link, Report
+from generator.qname import FACT_FOOTNOTE, NOTE_CONCEPT, STANDARD_LINK, XBRLI, QName
+from generator.read import oim_csv as csv_reader
+from generator.read import oim_json as json_reader
 from generator.render import oim_csv, oim_json
-from tests.support.reports import URL, YEAR, fact, name, report
+from tests.support.reports import NS, TAXONOMY, URL, YEAR, fact, name, report
 
 NEXT = YEAR._replace(start="2024-01-01T00:00:00", end="2025-01-01T00:00:00")
 
@@ -106,3 +110,40 @@ def test_ids_that_csv_cannot_give_go_into_the_generic_table(key: str) -> None:
 def test_special_values(value: str | None, cell: str) -> None:
     files = oim_csv.write(report(fact("Title", value, "t.r.c")), "a")
     assert files["t.csv"].decode() == f"row,c\r\nr,{cell}\r\n"
+
+
+def test_enumerations_are_prefixed_names_in_the_oim_and_come_back() -> None:
+    kind = QName("http://xbrl.org/2020/extensible-enumerations-2.0", "enumerationSetItemType")
+    token = DataType(qname=kind, base=QName(XBRLI, "tokenItemType"), primitive="token", item_type="tokenItemType")
+    concept = replace(TAXONOMY.concepts[name("Title")], qname=name("Regions"), type=kind)
+    taxonomy = replace(TAXONOMY, concepts={**TAXONOMY.concepts, concept.qname: concept}, types={**TAXONOMY.types, kind: token})
+    both, none = f"{NS}#North {NS}#South", ""
+    facts = [fact("Title", text, key, language=None)._replace(concept=concept.qname) for key, text in (("a", both), ("b", none))]
+    listed = Report(facts=facts, taxonomy=(URL,), prefixes={"s": NS})
+    sink = io.BytesIO()
+    oim_json.write(listed, sink, taxonomy)
+    assert '"value": "s:North s:South"' in sink.getvalue().decode()
+    back = json_reader.read(sink.getvalue(), "a.json", lambda points: taxonomy)
+    assert (back.diagnostics, [f.value for f in back.report.facts]) == ((), [both, none])
+    files = oim_csv.write(listed, "a", taxonomy)
+    again = csv_reader.read(files["a.json"], "a.json", lambda points: taxonomy, files.__getitem__)
+    assert (again.diagnostics, [f.value for f in again.report.facts]) == ((), [both, none])
+
+
+def test_files_are_written_piece_by_piece() -> None:
+    long = Report(facts=[fact("Count", Decimal(n), f"f{n}") for n in range(5000)], taxonomy=(URL,), prefixes={"s": NS})
+    pieces: dict[str, list[int]] = {}
+
+    class Sink(io.BytesIO):
+        def __init__(self, file: str) -> None:
+            super().__init__()
+            self.file = file
+
+        def write(self, data: Any) -> int:
+            pieces.setdefault(self.file, []).append(len(data))
+            return len(data)
+
+    oim_csv.write_files(long, "a", Sink)
+    whole = oim_csv.write(long, "a")
+    assert {file: sum(sizes) for file, sizes in pieces.items()} == {file: len(data) for file, data in whole.items()}
+    assert max(pieces["facts.csv"]) < len(whole["facts.csv"]) / 2
