@@ -6,13 +6,8 @@ from generator.diagnostics import Diagnostic, error, quoted
 from generator.dts.document import Arc, BaseSet, Document
 from generator.dts.ends import Ends
 from generator.model import Concept
-from generator.qname import CONCEPT_LABEL, CONCEPT_REFERENCE, LINK, SUMMATION_ITEM_2003, SUMMATION_ITEM_2023, QName
+from generator.qname import CONCEPT_LABEL, CONCEPT_REFERENCE, SUMMATION_ITEM_2003, SUMMATION_ITEM_2023, QName
 
-_CONCEPT_ARCS = {
-    f"{LINK}}}presentationArc": "xbrl.5.2.4.2",
-    f"{LINK}}}calculationArc": "xbrl.5.2.5.2",
-    f"{LINK}}}definitionArc": "xbrl.5.2.6.2",
-}
 _RESOURCE_ARCS = {CONCEPT_LABEL: "xbrl.5.2.2.3", CONCEPT_REFERENCE: "xbrl.5.2.3.3"}
 _SUMS = frozenset({SUMMATION_ITEM_2003, SUMMATION_ITEM_2023})
 
@@ -20,21 +15,21 @@ _SUMS = frozenset({SUMMATION_ITEM_2003, SUMMATION_ITEM_2023})
 def check_arcs(
     base_set: BaseSet, document: Document, arcs: list[Arc], ends: Ends, concepts: Mapping[QName, Concept]
 ) -> Iterator[Diagnostic]:
-    """What is wrong with `arcs`, all of one base set and in `document`."""
-    concept_code = _CONCEPT_ARCS.get(base_set.arc)
-    resource_code = _RESOURCE_ARCS.get(base_set.arcrole)
-    is_sum = base_set.arcrole in _SUMS
-    for arc in arcs:
-        if concept_code:
-            for key in arc[:2]:
-                yield from _concept(concept_code, document, arc, key, ends)
-        elif resource_code:
-            yield from _concept(resource_code, document, arc, arc.source, ends)
-            if ends.is_other_than(ends.resources, arc.target):
+    """What is wrong with `arcs`, all of one base set and in `document`. What locators may point to is checked with them."""
+    code = _RESOURCE_ARCS.get(base_set.arcrole)
+    if code:
+        starts, resources = ends.concepts, ends.resources
+        for arc in arcs:
+            if arc.source not in starts:
+                yield from _concept(code, document, arc, arc.source, ends)
+            # An arc that does not prohibit leads to no locator at all, which is checked where the link is read.
+            if arc.prohibited and arc.target not in resources and ends.is_other_than(resources, arc.target):
                 message = f"The arc leads to “{quoted(arc.target.rpartition('#')[2])}”, which is no label or reference."
-                yield error(resource_code, message, location=document.place(arc.line, arc.column))
-        if is_sum and not arc.prohibited:
-            yield from _sum(document, arc, ends, concepts)
+                yield error(code, message, location=document.place(arc.line, arc.column))
+    elif base_set.arcrole in _SUMS:
+        for arc in arcs:
+            if not arc.prohibited:
+                yield from _sum(document, arc, ends, concepts)
 
 
 def _concept(code: str, document: Document, arc: Arc, key: str, ends: Ends) -> Iterator[Diagnostic]:
@@ -45,11 +40,12 @@ def _concept(code: str, document: Document, arc: Arc, key: str, ends: Ends) -> I
 
 
 def _sum(document: Document, arc: Arc, ends: Ends, concepts: Mapping[QName, Concept]) -> Iterator[Diagnostic]:
-    """A summation-item arc has a weight other than 0, joins numeric items, and respects their balances."""
+    """A summation-item arc has no weight of 0, joins numeric items, and respects their balances."""
     place = document.place(arc.line, arc.column)
+    if arc.weight is None:
+        return  # reported where the link is read
     if not arc.weight:
-        message = "A calculation arc has no weight." if arc.weight is None else "A calculation arc has the weight 0."
-        yield error("xbrl.5.2.5.2.1", message, hint="Give it a weight other than 0.", location=place)
+        yield error("xbrl.5.2.5.2.1", "A calculation arc has the weight 0.", hint="Give it a weight other than 0.", location=place)
         return
     names = [ends.concepts.get(key) for key in arc[:2]]
     total, part = (concepts[name] if name else None for name in names)

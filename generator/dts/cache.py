@@ -34,13 +34,14 @@ class _Recorder(Resolver):
 
     def __init__(self, resolver: Resolver) -> None:
         super().__init__(resolver.packages, resolver.root, standard=resolver.standard)
+        self._resolver = resolver  # which may know other places too
         self.marks: dict[str, str] = {}
 
     def read(self, name: str) -> bytes:
         """As Resolver.read."""
         self.marks[name] = "elsewhere"
-        data = super().read(name)
-        self.marks[name] = self.fingerprint(name, data)
+        data = self._resolver.read(name)
+        self.marks[name] = self._resolver.fingerprint(name, data)
         return data
 
 
@@ -145,14 +146,16 @@ def _freeze(taxonomy: Taxonomy, diagnostics: tuple[Diagnostic, ...]) -> dict[str
 
     frozen: dict[str, Any] = {
         "entry_points": taxonomy.entry_points,
-        "concepts": [
-            (
-                *(n(c.qname), c.id, n(c.type), c.base_type, n(c.substitution_group)),
-                *(c.period_type, c.balance, c.abstract, c.nillable, n(c.typed_domain)),
-            )
-            for c in taxonomy.concepts.values()
-        ],
-        "types": [(n(t.qname), n(t.base), t.primitive, t.item_type, t.facets) for t in taxonomy.types.values()],
+        "concepts": marshal.dumps(
+            [
+                (
+                    *(n(c.qname), c.id, n(c.type), c.base_type, n(c.substitution_group)),
+                    *(c.period_type, c.balance, c.abstract, c.nillable, n(c.typed_domain)),
+                )
+                for c in taxonomy.concepts.values()
+            ]
+        ),
+        "types": marshal.dumps([(n(t.qname), n(t.base), t.primitive, t.item_type, t.facets) for t in taxonomy.types.values()]),
         "relationships": {
             arcrole: marshal.dumps(
                 {role: [_freeze_relationship(r, n(r.source), n(r.target)) for r in found] for role, found in roles.items()}
@@ -172,7 +175,7 @@ def _freeze(taxonomy: Taxonomy, diagnostics: tuple[Diagnostic, ...]) -> dict[str
         "prefixes": dict(taxonomy.prefixes),
         "diagnostics": [_freeze_diagnostic(d) for d in diagnostics],
     }
-    frozen["names"] = [tuple(name) for name in names]
+    frozen["names"] = marshal.dumps([tuple(name) for name in names])
     return frozen
 
 
@@ -189,27 +192,56 @@ def _freeze_diagnostic(d: Diagnostic) -> tuple[Any, ...]:
     return (d.code, str(d.severity), d.message, d.hint, place.path, place.line, place.column)
 
 
+class _Names:
+    """The names that the parts of a kept taxonomy refer to by number, made at the first use; -1 stands for None."""
+
+    __slots__ = ("_data", "_made")
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._made: list[Any] = []
+
+    def __call__(self) -> list[Any]:
+        if not self._made:
+            self._made = [*map(QName._make, marshal.loads(self._data)), None]
+        return self._made
+
+
 def _thaw(frozen: dict[str, Any]) -> tuple[Taxonomy, tuple[Diagnostic, ...]]:
-    names: list[Any] = [QName(*name) for name in frozen["names"]]
-    names.append(None)  # what -1 stands for
+    names = _Names(frozen["names"])
     taxonomy = Taxonomy(
         entry_points=frozen["entry_points"],
-        concepts={names[c[0]]: _thaw_concept(c, names) for c in frozen["concepts"]},
-        types={
-            names[name]: DataType(qname=names[name], base=names[base], primitive=primitive, item_type=item_type, facets=facets)
-            for name, base, primitive, item_type, facets in frozen["types"]
-        },
+        concepts=_Lazy(partial(_thaw_concepts, frozen["concepts"], names)),
+        types=_Lazy(partial(_thaw_types, frozen["types"], names)),
         relationships={
             arcrole: _Lazy(partial(_thaw_relationships, arcrole, data, names)) for arcrole, data in frozen["relationships"].items()
         },
         labels=_Lazy(partial(_thaw_labels, frozen["labels"], names)),
         references=_Lazy(partial(_thaw_references, frozen["references"], names)),
         roles=frozen["roles"],
-        typed_domains={names[name]: names[kind] for name, kind in frozen["typed_domains"]},
+        typed_domains=_Lazy(partial(_thaw_typed_domains, frozen["typed_domains"], names)),
         documents=frozen["documents"],
         prefixes=frozen["prefixes"],
     )
     return taxonomy, tuple(_thaw_diagnostic(d) for d in frozen["diagnostics"])
+
+
+def _thaw_concepts(data: bytes, numbered: _Names) -> dict[QName, Concept]:
+    names = numbered()
+    return {names[c[0]]: _thaw_concept(c, names) for c in marshal.loads(data)}
+
+
+def _thaw_types(data: bytes, numbered: _Names) -> dict[QName, DataType]:
+    names = numbered()
+    return {
+        names[name]: DataType(qname=names[name], base=names[base], primitive=primitive, item_type=item_type, facets=facets)
+        for name, base, primitive, item_type, facets in marshal.loads(data)
+    }
+
+
+def _thaw_typed_domains(pairs: list[tuple[int, int]], numbered: _Names) -> dict[QName, QName]:
+    names = numbered()
+    return {names[name]: names[kind] for name, kind in pairs}
 
 
 def _thaw_concept(c: tuple[Any, ...], names: list[Any]) -> Concept:
@@ -227,18 +259,21 @@ def _thaw_concept(c: tuple[Any, ...], names: list[Any]) -> Concept:
     )
 
 
-def _thaw_labels(data: bytes, names: list[Any]) -> dict[QName, tuple[Label, ...]]:
+def _thaw_labels(data: bytes, numbered: _Names) -> dict[QName, tuple[Label, ...]]:
+    names = numbered()
     return {names[name]: tuple(Label(*label) for label in labels) for name, labels in marshal.loads(data)}
 
 
-def _thaw_references(data: bytes, names: list[Any]) -> dict[QName, tuple[Reference, ...]]:
+def _thaw_references(data: bytes, numbered: _Names) -> dict[QName, tuple[Reference, ...]]:
+    names = numbered()
     return {
         names[name]: tuple(Reference(role, tuple((names[part], text) for part, text in parts)) for role, parts in found)
         for name, found in marshal.loads(data)
     }
 
 
-def _thaw_relationships(arcrole: str, data: bytes, names: list[Any]) -> dict[str, tuple[Relationship, ...]]:
+def _thaw_relationships(arcrole: str, data: bytes, numbered: _Names) -> dict[str, tuple[Relationship, ...]]:
+    names = numbered()
     numbers: dict[str, Decimal] = {}
 
     def number(text: str) -> Decimal:

@@ -120,10 +120,10 @@ def build_concepts(declarations: Declarations) -> tuple[dict[QName, Concept], li
 
 def _head(declarations: Declarations, declared: ElementDeclaration, kinds: dict[QName, QName | None]) -> QName | None:
     """xbrli:item or xbrli:tuple, whichever the substitution groups of `declared` lead to; `kinds` remembers heads."""
-    path: list[QName] = []
+    path: dict[QName, None] = {}
     group = declared.group
     while group not in kinds and group not in (ITEM, TUPLE, _NOTHING) and group not in path:
-        path.append(group)
+        path[group] = None
         head = declarations.by_name.get(group)
         group = head.group if head else _NOTHING
     kind = group if group in (ITEM, TUPLE) else kinds.get(group)
@@ -147,15 +147,23 @@ def _check_concept(
     declarations: Declarations, declared: ElementDeclaration, kind: QName, base: str, *, is_item: bool
 ) -> Iterator[Diagnostic]:
     """An item has an XBRL item type and a period type; only monetary items have a balance (XBRL 2.1, 5.1.1)."""
-    place = Document(declared.key.rpartition("#")[0]).place(declared.line, declared.column)
+    for code, message, hint in _wrong_concept(declarations, declared, kind, base, is_item=is_item):
+        place = Document(declared.key.rpartition("#")[0]).place(declared.line, declared.column)
+        yield error(code, message, hint=hint, location=place)
+
+
+def _wrong_concept(
+    declarations: Declarations, declared: ElementDeclaration, kind: QName, base: str, *, is_item: bool
+) -> Iterator[tuple[str, str, str | None]]:
+    """Code, sentence and hint of each thing that is wrong."""
     name = declared.name.local
     if is_item and not base:
         known = kind in declarations.types or kind.namespace == XS
         what = "is not derived from an XBRL item type" if known else "is not declared in any schema of the taxonomy"
-        yield error("xbrl.5.1.1.3", f"The type {quoted(kind.local)} of the concept {name} {what}.", location=place)
+        yield "xbrl.5.1.1.3", f"The type {quoted(kind.local)} of the concept {name} {what}.", None
     if is_item and declared.period_type not in ("instant", "duration"):
-        yield error("xbrl.5.1.1.1", f"The concept {name} has no period type.", hint="Declare instant or duration.", location=place)
+        yield "xbrl.5.1.1.1", f"The concept {name} has no period type.", "Declare instant or duration."
     if not is_item and declared.period_type:
-        yield error("xbrl.4.9", f"The tuple {name} has a period type.", location=place)
+        yield "xbrl.4.9", f"The tuple {name} has a period type.", None
     if declared.balance and base != "monetaryItemType":
-        yield error("xbrl.5.1.1.2", f"The concept {name} has a balance, but is not monetary.", location=place)
+        yield "xbrl.5.1.1.2", f"The concept {name} has a balance, but is not monetary.", None

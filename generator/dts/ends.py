@@ -3,9 +3,19 @@
 from collections.abc import Iterator, Mapping
 
 from generator.diagnostics import Diagnostic, error, quoted
-from generator.dts.document import Arc, Document, Resource
+from generator.dts.document import Arc, BaseSet, Document, Resource
+from generator.dts.shapes import local
 from generator.model import Concept
-from generator.qname import QName
+from generator.qname import LINK, QName
+
+_MAY_POINT = {
+    f"{LINK}}}labelLink": ("xbrl.5.2.2.1", f"{LINK}}}label"),
+    f"{LINK}}}referenceLink": ("xbrl.5.2.3.1", f"{LINK}}}reference"),
+    f"{LINK}}}presentationLink": ("xbrl.5.2.4.1", ""),
+    f"{LINK}}}calculationLink": ("xbrl.5.2.5.1", ""),
+    f"{LINK}}}definitionLink": ("xbrl.5.2.6.1", ""),
+}
+"""By extended link: the section, and the resource that locators may point to beside concepts."""
 
 
 class Ends:
@@ -19,7 +29,11 @@ class Ends:
         for document in documents:
             self.resources.update(document.resources)
         self._aliases = {
-            key: self._chosen(key) for document in documents for key in document.locators if key.rpartition("#")[2][:1] == "/" or "|" in key
+            key: self._chosen(key)
+            for document in documents
+            for located in document.locators.values()
+            for key in located
+            if key.rpartition("#")[2][:1] == "/" or "|" in key
         }
         self._broken: set[str] = set()
         self.diagnostics = tuple(self._check_locators(documents))
@@ -30,6 +44,11 @@ class Ends:
         if not aliases:
             return arcs
         return [arc._replace(source=aliases.get(arc.source, arc.source), target=aliases.get(arc.target, arc.target)) for arc in arcs]
+
+    def owners(self, base_set: BaseSet) -> dict[Arc, Document]:
+        """The document of each arc of a base set, as `canonical` returns the arcs: made anew at each call, for messages."""
+        documents = [document for document in self._documents.values() if base_set in document.arcs]
+        return {arc: document for document in reversed(documents) for arc in self.canonical(document.arcs[base_set])}
 
     def is_other_than(self, wanted: Mapping[str, object], key: str) -> bool:
         """Whether `key` names something, and nothing in `wanted`. What is missing or broken is reported elsewhere."""
@@ -48,14 +67,30 @@ class Ends:
 
     def _check_locators(self, documents: tuple[Document, ...]) -> Iterator[Diagnostic]:
         for document in documents:
-            for key, (line, column) in document.locators.items():
-                path, _, inside = self._aliases.get(key, key).rpartition("#")
-                there = self._documents.get(path)
-                if there is None or f"{path}#{inside}" in self._names or any(_is_there(there, one) for one in inside.split("|")):
-                    continue
-                self._broken.add(f"{path}#{inside}")
-                message = f"The locator points to “{quoted(inside)}”, which is not in {quoted(path, 200)}."
-                yield error("xbrl.3.5.3.7.2", message, location=document.place(line, column))
+            for link, located in document.locators.items():
+                for key, place in located.items():
+                    final = self._aliases.get(key, key)
+                    if final not in self.concepts:
+                        yield from self._check_locator(link, document, final, place)
+
+    def _check_locator(self, link: str, document: Document, key: str, place: tuple[int, int]) -> Iterator[Diagnostic]:
+        """What a locator that points to no concept points to is there, and its extended link may point to it."""
+        path, _, inside = key.rpartition("#")
+        there = self._documents.get(path)
+        if there is None:
+            return
+        if key not in self._names and not any(_is_there(there, one) for one in inside.split("|")):
+            self._broken.add(key)
+            message = f"The locator points to “{quoted(inside)}”, which is not in {quoted(path, 200)}."
+            yield error("xbrl.3.5.3.7.2", message, location=document.place(*place))
+            return
+        code, resource = _MAY_POINT.get(link, ("", ""))
+        found = self.resources.get(key)
+        if code and (found.kind != resource if found else self.is_other_than(self.concepts, key)):
+            name = local(link)
+            what = f"a concept or a {local(resource)}" if resource else "a concept"
+            message = f"A locator of a {name} points to “{quoted(inside)}”, which is not {what}."
+            yield error(code, message, location=document.place(*place))
 
 
 def _is_there(document: Document, inside: str) -> bool:

@@ -4,17 +4,22 @@ Discovery, then three passes over what was read: declarations, concepts and type
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from generator.diagnostics import Diagnostic, InputError, error, quoted
 from generator.dts.concepts import Declarations, build_concepts, data_types, gather
+from generator.dts.declaration_rules import check_names
 from generator.dts.document import Document, Link
+from generator.dts.link_rules import PART, check_foreign, check_lax, check_linkbase_refs, check_parts, heads
 from generator.dts.reader import read_document
 from generator.dts.relationships import relate
-from generator.dts.resolver import Resolver
+from generator.dts.resolver import UNRESOLVED, Resolver
+from generator.dts.role_rules import check_roles
+from generator.dts.tuple_rules import check_tuples
 from generator.model import Concept, Taxonomy
 from generator.qname import QName
+from generator.xmlstream import expand
 
 MAX_DOCUMENTS = 20_000
 
@@ -29,9 +34,12 @@ def load(entry_points: Iterable[str], resolver: Resolver) -> tuple[Taxonomy, tup
     declarations, doubles = gather(documents)
     concepts, bad_types = build_concepts(declarations)
     names = {key: declared.name for key, declared in declarations.elements.items()}
-    relations = relate(documents, names, concepts)
+    complete = not any(d.code == UNRESOLVED for d in found)
+    relations = relate(documents, names, concepts, complete=complete)
     typed_domains = _typed_domains(declarations, concepts)
     used = dict.fromkeys((*(c.type for c in concepts.values()), *typed_domains.values()))
+    reported = {diagnostic.location for diagnostic in bad_types}
+    rules = [one for one in _check(documents, declarations, concepts) if one.location not in reported]
     taxonomy = Taxonomy(
         entry_points=starts,
         concepts=concepts,
@@ -44,7 +52,21 @@ def load(entry_points: Iterable[str], resolver: Resolver) -> tuple[Taxonomy, tup
         documents=tuple(document.path for document in documents),
         prefixes=_prefixes(documents),
     )
-    return taxonomy, (*found, *doubles, *bad_types, *relations.diagnostics)
+    return taxonomy, (*found, *doubles, *bad_types, *rules, *relations.diagnostics)
+
+
+def _check(documents: tuple[Document, ...], declarations: Declarations, concepts: dict[QName, Concept]) -> Iterator[Diagnostic]:
+    """What the rules on whole documents find."""
+    foreign = (declarations.by_name.get(expand(one.name)) for document in documents for one in document.foreign)
+    parts = (declared for name, declared in declarations.by_name.items() if PART in heads(declarations, name))
+    types = data_types(declarations.types, dict.fromkeys(declared.type for declared in (*foreign, *parts) if declared is not None))
+    yield from check_names(documents, declarations)
+    yield from check_roles(documents)
+    yield from check_linkbase_refs(documents)
+    yield from check_foreign(documents, declarations)
+    yield from check_lax(documents, declarations, types)
+    yield from check_parts(documents, declarations, types)
+    yield from check_tuples(documents, declarations, concepts)
 
 
 def discover(entry_points: tuple[str, ...], resolver: Resolver) -> tuple[tuple[Document, ...], list[Diagnostic]]:
@@ -90,8 +112,9 @@ def _typed_domains(declarations: Declarations, concepts: dict[QName, Concept]) -
 def _roles(documents: Iterable[Document]) -> dict[str, str]:
     found: dict[str, str] = {}
     for document in documents:
-        for uri, definition in document.role_types:
-            found.setdefault(uri, definition)
+        for role in document.role_types:
+            if not role.cycles:
+                found.setdefault(role.uri, role.definition)
     return found
 
 

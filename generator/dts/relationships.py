@@ -5,13 +5,17 @@ from dataclasses import dataclass, field
 
 from generator.diagnostics import Diagnostic
 from generator.dts.arc_rules import check_arcs
+from generator.dts.cycle_rules import check_cycles
 from generator.dts.document import Arc, BaseSet, Document
 from generator.dts.ends import Ends
 from generator.dts.linkbase_reader import CLOSED, CONTEXT_ELEMENT, TARGET_ROLE, USABLE
+from generator.dts.relationship_rules import check_definition_arcs, check_preferred_labels
+from generator.dts.role_rules import cycles_allowed
 from generator.model import Concept, Label, Reference, Relationship
 from generator.qname import (
     CONCEPT_LABEL,
     CONCEPT_REFERENCE,
+    PARENT_CHILD,
     REFERENCE_ROLE,
     STANDARD_LABEL,
     QName,
@@ -28,8 +32,11 @@ class Relations:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
-def relate(documents: tuple[Document, ...], names: Mapping[str, QName], concepts: Mapping[QName, Concept]) -> Relations:
-    """The relationships, labels and references of a DTS. `names` maps the key of each element to its name."""
+def relate(documents: tuple[Document, ...], names: Mapping[str, QName], concepts: Mapping[QName, Concept], *, complete: bool) -> Relations:
+    """The relationships, labels and references of a DTS. `names` maps the key of each element to its name.
+
+    `complete` says that every document was found; else nothing is said of labels that are missing.
+    """
     found = Relations()
     ends = Ends(documents, names, concepts)
     found.diagnostics.extend(ends.diagnostics)
@@ -38,9 +45,20 @@ def relate(documents: tuple[Document, ...], names: Mapping[str, QName], concepts
         for base_set, arcs in document.arcs.items():
             arcs = ends.canonical(arcs)
             found.diagnostics.extend(check_arcs(base_set, document, arcs, ends, concepts))
+            found.diagnostics.extend(check_definition_arcs(base_set, document, arcs, ends, concepts))
             sets.setdefault(base_set, []).extend(arcs)
+    allowed = cycles_allowed(documents)
+    preferring: list[tuple[BaseSet, list[Arc]]] = []
     for base_set, arcs in sets.items():
-        _file(found, base_set, in_force(arcs), ends)
+        effective = in_force(arcs)
+        _file(found, base_set, effective, ends)
+        found.diagnostics.extend(check_cycles(base_set, effective, allowed, ends))
+        if base_set.arcrole == PARENT_CHILD:
+            preferring.append((base_set, effective))
+    if complete:
+        roles = {name: frozenset(label.role for label in labels) for name, labels in found.labels.items()}
+        for base_set, arcs in preferring:
+            found.diagnostics.extend(check_preferred_labels(base_set, arcs, ends, roles))
     return found
 
 

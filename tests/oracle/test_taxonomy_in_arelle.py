@@ -21,6 +21,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 OURS = "http://taxonomy.filing-generator.example/cn/inquiry/2026-06-30/cni-2026-06-30.xsd"
 FERC_6 = "https://eCollection.ferc.gov/taxonomy/form6/2023-04-01/form/form6/form-6_2023-04-01.xsd"
 FERC_60 = "https://eCollection.ferc.gov/taxonomy/form60/2022-04-01/form/form60/form-60_2022-04-01.xsd"
+EDINET = "http://disclosure.edinet-fsa.go.jp/taxonomy/jpcrp/2025-11-01/r/jpcrp020000-srs_2025-11-01_pre.xml"
 IFRS = "http://xbrl.ifrs.org/taxonomy/2023-03-23/full_ifrs_entry_point_2023-03-23.xsd"
 
 # Counts what Arelle loaded: concepts, relationships by arcrole, documents, and a sample of each concept's aspects.
@@ -115,6 +116,12 @@ def test_ferc_form_60_is_loaded_as_arelle_loads_it() -> None:
 def test_ferc_form_6_is_loaded_as_arelle_loads_it() -> None:
     # Two of its documents are web pages that say "Request Rejected": broken at the source, and Arelle says so too.
     compare(corpus("ferc-form6-taxonomy.zip"), FERC_6, ("xml.not-well-formed", "xml.not-well-formed"))
+
+
+@pytest.mark.oracle
+def test_edinet_2026_is_loaded_as_arelle_loads_it() -> None:
+    # Its presentation of form 2 prefers 17 labels that no linkbase has; Arelle finds the same 17 (xbrl.5.2.4.2.1).
+    compare(corpus("edinet-2026-taxonomy.zip"), EDINET, ("xbrl.5.2.4.2.1",) * 17)
 
 
 @pytest.mark.oracle

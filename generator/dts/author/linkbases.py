@@ -1,7 +1,8 @@
 """The taxonomy's linkbases: labels, references, presentation, calculation, definition, role labels.
 
 XBRL 2.1 section 5.2, Dimensions 1.0 section 2, Calculations 1.1, Generic Labels 1.0. Inside an extended link every
-concept has one locator, labelled by its name; orders are places among siblings.
+concept has one locator, labelled by its name; orders are places among siblings. A concept of a base taxonomy is located in that
+taxonomy's own schema.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,7 +11,8 @@ from typing import NamedTuple
 from generator.dts.author import vocabulary
 from generator.dts.author.markup import document, element
 from generator.dts.author.source import HypercubeSource, Source
-from generator.dts.author.tree import branches, line_items, presentation_tree, trees
+from generator.dts.author.tree import below, branches, line_items, presentation_tree, trees
+from generator.dts.author.vocabulary import ANCHORING, AXIS_DEFAULTS, WIDER_NARROWER
 from generator.qname import (
     ALL,
     CONCEPT_LABEL,
@@ -32,7 +34,6 @@ from generator.qname import (
     XSI,
 )
 
-AXIS_DEFAULTS = "axis-defaults"
 ELEMENT_LABEL = "http://xbrl.org/arcrole/2008/element-label"
 GENERIC_STANDARD_LABEL = "http://www.xbrl.org/2008/role/label"
 GENERIC_STANDARD_LINK = "http://www.xbrl.org/2008/role/link"
@@ -40,6 +41,7 @@ _XBRLDT_SCHEMA = "http://www.xbrl.org/2005/xbrldt-2005.xsd"
 ARCROLE_SCHEMAS: Mapping[str, str] = {
     SUMMATION_ITEM_2023: "https://www.xbrl.org/2023/calculation-1.1.xsd#summation-item",
     ELEMENT_LABEL: "http://www.xbrl.org/2008/generic-label.xsd#element-label",
+    WIDER_NARROWER: "http://www.xbrl.org/lrr/arcrole/esma-arcrole-2018-11-21.xsd#wider-narrower",
     **{
         arcrole: f"{_XBRLDT_SCHEMA}#{arcrole.rpartition('/')[2]}"
         for arcrole in (ALL, HYPERCUBE_DIMENSION, DIMENSION_DOMAIN, DOMAIN_MEMBER, DIMENSION_DEFAULT)
@@ -69,7 +71,7 @@ def usages(source: Source) -> dict[str, tuple[str, ...]]:
             )
             if arcs.get(code)
         )
-        for code in (*(r.code for r in source.roles), AXIS_DEFAULTS)
+        for code in (*(r.code for r in source.roles), *vocabulary.OWN_ROLES)
     }
 
 
@@ -97,7 +99,7 @@ def calculation_arcs(source: Source) -> dict[str, list[Arc]]:
 
 
 def definition_arcs(source: Source) -> dict[str, list[Arc]]:
-    """The dimensional arcs by role: closed hypercubes in the scenario; the defaults once, in a role of their own."""
+    """The dimensional arcs by role: hypercubes in the scenario, enumerations; defaults and anchors each in a role of their own."""
     found: dict[str, list[Arc]] = {}
     cubes: dict[tuple[str, str, str], list[HypercubeSource]] = {}
     for cube in source.hypercubes:
@@ -106,7 +108,8 @@ def definition_arcs(source: Source) -> dict[str, list[Arc]]:
     placed: set[tuple[str, str]] = set()
     for (role, items, hypercube), axes in cubes.items():
         arcs = found.setdefault(role, [])
-        arcs.append(Arc(ALL, items, hypercube, 1, (("xbrldt:closed", "true"), ("xbrldt:contextElement", "scenario"))))
+        closed = "true" if axes[0].closed else "false"
+        arcs.append(Arc(ALL, items, hypercube, 1, (("xbrldt:closed", closed), ("xbrldt:contextElement", "scenario"))))
         for order, cube in enumerate(axes, 1):
             arcs.append(Arc(HYPERCUBE_DIMENSION, hypercube, cube.axis, order))
             if (role, cube.axis) not in placed:
@@ -117,8 +120,22 @@ def definition_arcs(source: Source) -> dict[str, list[Arc]]:
         if (role, items) not in placed:
             placed.add((role, items))
             arcs.extend(Arc(DOMAIN_MEMBER, b.parent or items, b.name, b.order) for b in line_items(source, role, items))
+    for role, arc in enumeration_arcs(source):
+        arcs = found.setdefault(role, [])
+        if not any(a[:3] == arc[:3] for a in arcs):
+            arcs.append(arc)
     defaults = [Arc(DIMENSION_DEFAULT, m.tree, m.name, 1) for m in source.members if m.default]
-    return {**found, AXIS_DEFAULTS: defaults} if defaults else found
+    anchors = [Arc(WIDER_NARROWER, a.wider, a.narrower, 1) for a in source.anchors]
+    own = {AXIS_DEFAULTS: defaults, ANCHORING: anchors}
+    return {**found, **{role: arcs for role, arcs in own.items() if arcs}}
+
+
+def enumeration_arcs(source: Source) -> Iterator[tuple[str, Arc]]:
+    """Each enumeration's domain-member arcs with their role (Extensible Enumerations 2.0, 2.2)."""
+    for concept in source.concepts:
+        if concept.domain_role:
+            for branch in below(source.members, concept.domain):
+                yield concept.domain_role, Arc(DOMAIN_MEMBER, branch.parent or concept.domain, branch.name, branch.order)
 
 
 def presentation(source: Source) -> bytes:
@@ -143,18 +160,21 @@ def labels(source: Source, language: str) -> bytes:
     for label in source.labels:
         if label.language == language:
             by_name.setdefault(label.name, []).append((label.role, label.text))
-    for concept in source.concepts:
-        if concept.labels:
-            wanted.append((concept.name, "standard", STANDARD_LABEL, concept.labels[language]))
-            wanted += [(concept.name, key, vocabulary.LABEL_ROLES[key], text) for key, text in by_name.get(concept.name, ())]
+    own = [c for c in source.concepts if c.labels]
+    for concept in own:
+        wanted.append((concept.name, "standard", STANDARD_LABEL, concept.labels[language]))
+        wanted += [(concept.name, key, vocabulary.LABEL_ROLES[key], text) for key, text in by_name.pop(concept.name, ())]
+    for name, texts in by_name.items():  # what a base taxonomy does not say, above all in another language
+        wanted += [(name, key, vocabulary.LABEL_ROLES.get(key, STANDARD_LABEL), text) for key, text in texts]
     body: list[str] = []
     located: set[str] = set()
     for name, key, role, text in wanted:
         if name not in located:
             located.add(name)
             body += _locator(source, name)
-        body += _arc("link:labelArc", Arc(CONCEPT_LABEL, name, f"{name}_{key}", 0))
-        attributes = {"xlink:type": "resource", "xlink:label": f"{name}_{key}", "xlink:role": role, "xml:lang": language}
+        at = f"{locator_label(name)}_{key}"
+        body += _arc("link:labelArc", Arc(CONCEPT_LABEL, name, at, 0))
+        attributes = {"xlink:type": "resource", "xlink:label": at, "xlink:role": role, "xml:lang": language}
         body += element("link:label", attributes, text)
     negated = sorted({role for _, _, role, _ in wanted if role in _negated_roles()})
     return _linkbase((*_role_ref_negated(negated), *element("link:labelLink", _extended(STANDARD_LINK), body)))
@@ -168,7 +188,7 @@ def references(source: Source) -> bytes:
         number = counts[item.name] = counts.get(item.name, 0) + 1
         if number == 1:
             body += _locator(source, item.name)
-        label = f"{item.name}_{number}"
+        label = f"{locator_label(item.name)}_{number}"
         body += _arc("link:referenceArc", Arc(CONCEPT_REFERENCE, item.name, label, 0))
         parts = [line for part, text in item.parts for line in element(f"ref:{part}", {}, text)]
         attributes = {"xlink:type": "resource", "xlink:label": label, "xlink:role": vocabulary.REFERENCE_ROLES[item.role]}
@@ -243,9 +263,22 @@ def _extended(role: str) -> dict[str, str]:
     return {"xlink:type": "extended", "xlink:role": role}
 
 
-def _locator(source: Source, name: str, label: str = "") -> list[str]:
+def href(source: Source, name: str) -> str:
+    """Where the concept `name` is declared: in our schema, or in that of the base taxonomy of its prefix."""
     settings = source.settings
-    return element("link:loc", _locator_attributes(f"{settings.stem}.xsd#{settings.prefix}_{name}", label or name))
+    base = settings.base(name)
+    if base is not None:
+        return f"{base.schema}#{locator_label(name)}"
+    return f"{settings.stem}.xsd#{settings.prefix}_{name}"
+
+
+def locator_label(name: str) -> str:
+    """The XLink label of a concept: its name, a base's prefix joined to it by an underscore."""
+    return name.replace(":", "_")
+
+
+def _locator(source: Source, name: str, label: str = "") -> list[str]:
+    return element("link:loc", _locator_attributes(href(source, name), locator_label(label or name)))
 
 
 def _locator_attributes(href: str, label: str) -> dict[str, str]:
@@ -254,7 +287,8 @@ def _locator_attributes(href: str, label: str) -> dict[str, str]:
 
 def _arc(name: str, arc: Arc) -> list[str]:
     order = {"order": str(arc.order)} if arc.order else {}
-    ends = {"xlink:type": "arc", "xlink:arcrole": arc.arcrole, "xlink:from": arc.source, "xlink:to": arc.target}
+    ends = {"xlink:type": "arc", "xlink:arcrole": arc.arcrole, "xlink:from": locator_label(arc.source)}
+    ends["xlink:to"] = locator_label(arc.target)
     return element(name, {**ends, **order, **dict(arc.attributes)})
 
 

@@ -10,18 +10,20 @@ from generator.dts.author import linkbases
 from generator.dts.author.check import check
 from generator.dts.author.markup import document, element
 from generator.dts.author.schema import schema
-from generator.dts.author.source import Settings, Source, read_source
+from generator.dts.author.settings import Settings
+from generator.dts.author.source import Source, read_source
+from generator.dts.author.tables import ReadSheets
 from generator.qname import CATALOG, TAXONOMY_PACKAGE
 
 _LINKBASE_REF = "http://www.xbrl.org/2003/role/{}LinkbaseRef"
 
 
-def compile_package(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
+def compile_package(folder: Path, read_sheets: ReadSheets | None = None) -> tuple[dict[str, bytes], list[Diagnostic]]:
     """The package of the taxonomy authored in `folder`: path inside its top folder -> bytes, in the order of paths.
 
-    Without files where a diagnostic is an error. The same tables give the same bytes.
+    Without files where a diagnostic is an error. The same tables give the same bytes. `read_sheets` is as for `read_source`.
     """
-    source, found = read_source(folder)
+    source, found = read_source(folder, read_sheets)
     if source is None:
         return {}, found
     found += check(source)
@@ -40,7 +42,7 @@ def package_files(source: Source) -> dict[str, bytes]:
         *((("ref", "reference", linkbases.references(source)),) if source.references else ()),
         *((("pre", "presentation", linkbases.presentation(source)),) if source.presentation else ()),
         *((("cal", "calculation", linkbases.calculation(source)),) if source.calculation else ()),
-        *((("def", "definition", linkbases.definition(source)),) if source.hypercubes else ()),
+        *((("def", "definition", linkbases.definition(source)),) if linkbases.definition_arcs(source) else ()),
         *((("gla", "", linkbases.role_labels(source)),) if source.roles else ()),
     )
     place = _folder(settings)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from generator.dts.author import vocabulary
-from generator.dts.author.linkbases import AXIS_DEFAULTS, usages
+from generator.dts.author.linkbases import usages
 from generator.dts.author.markup import document, element
+from generator.dts.author.settings import Settings
 from generator.dts.author.source import ConceptSource, Source
 from generator.qname import DTR_TYPES, GEN, GENERIC_LABEL, LINK, REF, XBRLDT, XBRLI, XLINK, XS, QName
 
@@ -18,7 +19,6 @@ IMPORTS: tuple[tuple[str, str], ...] = (
     (GENERIC_LABEL, "http://www.xbrl.org/2008/generic-label.xsd"),
     (DTR_TYPES, "https://www.xbrl.org/dtr/type/2022-03-31/types.xsd"),
 )
-AXIS_DEFAULTS_TITLE: Mapping[str, str] = {"zh": "轴的默认成员", "en": "Axis defaults"}
 
 
 def role_definition(definitions: Mapping[str, str], order: str) -> str:
@@ -29,8 +29,15 @@ def role_definition(definitions: Mapping[str, str], order: str) -> str:
 def schema(source: Source, linkbases: Mapping[str, str]) -> bytes:
     """The schema document. `linkbases` maps each linkbase's file name to the role of its reference ("" for none)."""
     settings = source.settings
+    has_enumerations = any(c.domain_role for c in source.concepts)
+    prefixes = {**PREFIXES, **({"enum2": vocabulary.ENUM2} if has_enumerations else {}), **{b.prefix: b.namespace for b in settings.bases}}
+    imports = [
+        *IMPORTS,
+        *([(vocabulary.ENUM2, vocabulary.ENUM2_SCHEMA)] if has_enumerations else []),
+        *(imported for base in settings.bases for imported in base.imports),
+    ]
     attributes = {
-        **{f"xmlns:{prefix}": namespace for prefix, namespace in PREFIXES.items()},
+        **{f"xmlns:{prefix}": namespace for prefix, namespace in prefixes.items()},
         f"xmlns:{settings.prefix}": settings.namespace,
         "targetNamespace": settings.namespace,
         "elementFormDefault": "qualified",
@@ -39,8 +46,8 @@ def schema(source: Source, linkbases: Mapping[str, str]) -> bytes:
     info = [*_role_types(source), *_linkbase_refs(linkbases)]
     body = [
         *element("xs:annotation", {}, element("xs:appinfo", {}, info)),
-        *(line for namespace, url in IMPORTS for line in element("xs:import", {"namespace": namespace, "schemaLocation": url})),
-        *(line for concept in source.concepts for line in _element(concept, settings.prefix)),
+        *(line for namespace, url in imports for line in element("xs:import", {"namespace": namespace, "schemaLocation": url})),
+        *(line for concept in source.concepts for line in _element(concept, settings)),
     ]
     return document(element("xs:schema", attributes, body))
 
@@ -49,9 +56,10 @@ def _role_types(source: Source) -> Iterator[str]:
     used = usages(source)
     for role in source.roles:
         yield from _role_type(source, role.code, role_definition(role.definitions, role.order), used.get(role.code, ()))
-    if used.get(AXIS_DEFAULTS):
-        titles = {lang: AXIS_DEFAULTS_TITLE.get(lang, AXIS_DEFAULTS_TITLE["en"]) for lang in source.settings.languages}
-        yield from _role_type(source, AXIS_DEFAULTS, role_definition(titles, "990"), used[AXIS_DEFAULTS])
+    for order, (code, words) in enumerate(vocabulary.OWN_ROLES.items()):
+        if used.get(code):
+            titles = {lang: words.get(lang, words["en"]) for lang in source.settings.languages}
+            yield from _role_type(source, code, role_definition(titles, str(990 + order)), used[code])
 
 
 def _role_type(source: Source, code: str, definition: str, used_on: tuple[str, ...]) -> list[str]:
@@ -74,7 +82,8 @@ def _linkbase_refs(linkbases: Mapping[str, str]) -> Iterator[str]:
         )
 
 
-def _element(concept: ConceptSource, prefix: str) -> list[str]:
+def _element(concept: ConceptSource, settings: Settings) -> list[str]:
+    prefix = settings.prefix
     group = vocabulary.KINDS[concept.kind]
     attributes = {"name": concept.name, "id": f"{prefix}_{concept.name}"}
     if group is None:
@@ -87,6 +96,10 @@ def _element(concept: ConceptSource, prefix: str) -> list[str]:
         attributes["xbrli:balance"] = concept.balance
     if concept.kind == "typed-axis":
         attributes["xbrldt:typedDomainRef"] = f"#{prefix}_{concept.domain}"
+    if concept.domain_role:
+        domain = concept.domain if ":" in concept.domain else f"{prefix}:{concept.domain}"
+        attributes |= {"enum2:domain": domain, "enum2:linkrole": settings.roles + concept.domain_role}
+        attributes["enum2:headUsable"] = "true" if concept.head_usable else "false"
     return element("xs:element", attributes)
 
 
@@ -105,5 +118,5 @@ def _type(concept: ConceptSource) -> QName:
 
 
 def _prefixed(name: QName) -> str:
-    prefix = next(p for p, namespace in PREFIXES.items() if namespace == name.namespace)
+    prefix = next(p for p, namespace in (*PREFIXES.items(), ("enum2", vocabulary.ENUM2)) if namespace == name.namespace)
     return f"{prefix}:{name.local}"

@@ -4,19 +4,19 @@ Parsing here looks at one row at a time; what relates rows to one another is `ch
 """
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
-from generator.diagnostics import Diagnostic, InputError, Location, error, quoted
+from generator.diagnostics import Diagnostic, InputError, error, quoted
 from generator.dts.author import vocabulary
-from generator.dts.author.tables import Row, Table, read_tables
-from generator.inputs import read_text
+from generator.dts.author.settings import Settings, read_settings
+from generator.dts.author.tables import ReadSheets, Row, Table, read_tables
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*\Z")
+BASE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*:[A-Za-z_][A-Za-z0-9_.-]*\Z")
 CODE = re.compile(r"[a-z][a-z0-9-]*\Z")
 NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?\Z")
 
@@ -24,36 +24,12 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """`taxonomy.toml`: what holds for the taxonomy as a whole.
-
-    `location` is the URL of the folder of its files and `roles` the start of its role URIs; both end with `/`.
-    """
-
-    identifier: str
-    namespace: str
-    location: str
-    roles: str
-    prefix: str
-    version: str
-    languages: tuple[str, ...]
-    name: Mapping[str, str]
-    description: Mapping[str, str]
-
-    @property
-    def stem(self) -> str:
-        """What the names of all its files start with."""
-        return f"{self.prefix}-{self.version}"
-
-    @property
-    def entry_point(self) -> str:
-        """The URL of its schema."""
-        return f"{self.location}{self.stem}.xsd"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ConceptSource:
-    """A row of concepts.csv. `labels` maps language to standard label; `domain` is a typed axis's domain element."""
+    """A row of concepts.csv. `labels` maps language to standard label.
+
+    `domain` is a typed axis's domain element, or the head of an enumeration's members; these are then those below it in the
+    role `domain_role`, with the head itself where `head_usable` (Extensible Enumerations 2.0).
+    """
 
     name: str
     kind: str
@@ -62,12 +38,14 @@ class ConceptSource:
     balance: str
     labels: Mapping[str, str]
     domain: str
+    domain_role: str = ""
+    head_usable: bool = False
     row: Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelSource:
-    """A row of labels.csv; `role` is a key of `vocabulary.LABEL_ROLES`."""
+    """A row of labels.csv; `role` is a key of `vocabulary.LABEL_ROLES`, or "standard" for a concept of a base taxonomy."""
 
     name: str
     role: str
@@ -116,6 +94,7 @@ class HypercubeSource:
     line_items: str
     hypercube: str
     axis: str
+    closed: bool = True
     row: Row
 
 
@@ -127,6 +106,15 @@ class SumSource:
     total: str
     part: str
     weight: Decimal
+    row: Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnchorSource:
+    """A row of anchors.csv: of two concepts, one ours and one of a base taxonomy, the wider and the narrower."""
+
+    wider: str
+    narrower: str
     row: Row
 
 
@@ -143,6 +131,7 @@ class Source:
     hypercubes: tuple[HypercubeSource, ...]
     members: tuple[NodeSource, ...]
     calculation: tuple[SumSource, ...]
+    anchors: tuple[AnchorSource, ...] = ()
 
 
 class _BadCell(Exception):
@@ -152,16 +141,17 @@ class _BadCell(Exception):
         self.diagnostic = error(f"filing.taxonomy.{code}", message, hint=hint, location=row.location(column))
 
 
-def read_source(folder: Path) -> tuple[Source | None, list[Diagnostic]]:
+def read_source(folder: Path, read_sheets: ReadSheets | None = None) -> tuple[Source | None, list[Diagnostic]]:
     """The taxonomy authored in `folder` (`taxonomy.toml`, `tables/*.csv`), and what is wrong with its cells.
 
+    `read_sheets` opens `taxonomy.xlsx`, whose sheets may stand in place of tables; without it there is no workbook.
     None where `taxonomy.toml` itself cannot be used. Rows with a wrong cell are left out, each with its diagnostic.
     """
     try:
         settings = read_settings(folder / "taxonomy.toml")
     except InputError as problem:
         return None, list(problem.diagnostics)
-    tables, found = read_tables(folder / "tables", settings.languages)
+    tables, found = read_tables(folder, settings.languages, read_sheets)
 
     def rows(name: str, parse: Callable[[Row], T]) -> tuple[T, ...]:
         return tuple(_parsed(tables[name], parse, found))
@@ -177,52 +167,9 @@ def read_source(folder: Path) -> tuple[Source | None, list[Diagnostic]]:
         hypercubes=rows("hypercubes", _hypercube),
         members=rows("members", _member),
         calculation=rows("calculation", _sum),
+        anchors=rows("anchors", _anchor),
     )
     return source, found
-
-
-def read_settings(path: Path) -> Settings:
-    """The taxonomy's settings. Raises InputError with the line where `path` is no usable `taxonomy.toml`."""
-    text = read_text(path, path.parent)
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        line = re.search(r"line (\d+)", str(problem))
-        place = Location(path=str(path), line=int(line[1]) if line else None)
-        raise InputError(
-            error("filing.taxonomy.toml", f"The file is not well-formed TOML: {quoted(str(problem))}.", location=place)
-        ) from None
-
-    def refuse(key: str, what: str) -> InputError:
-        line = next((n for n, t in enumerate(text.splitlines(), 1) if re.match(rf"\s*\[?{re.escape(key)}\b", t)), 1)
-        return InputError(error("filing.taxonomy.toml", f"{key} {what}.", location=Location(path=str(path), line=line)))
-
-    def string(key: str, pattern: str = r"\S+") -> str:
-        value = data.get(key)
-        if not isinstance(value, str) or not re.fullmatch(pattern, value):
-            raise refuse(key, "is missing or not of the form expected")
-        return value
-
-    languages = data.get("languages")
-    if not isinstance(languages, list) or not languages or not all(isinstance(x, str) and re.fullmatch("[a-z]{2,3}", x) for x in languages):
-        raise refuse("languages", 'is missing; it is a list such as ["zh", "en"]')
-    texts = {}
-    for key in ("name", "description"):
-        value = data.get(key)
-        if not isinstance(value, dict) or any(not isinstance(value.get(lang), str) or not value[lang].strip() for lang in languages):
-            raise refuse(key, f"needs a text in each language: {', '.join(languages)}")
-        texts[key] = {lang: value[lang].strip() for lang in languages}
-    return Settings(
-        identifier=string("identifier"),
-        namespace=string("namespace"),
-        location=string("location", r"https?://\S+/"),
-        roles=string("roles", r"https?://\S+/"),
-        prefix=string("prefix", r"[a-z][a-z0-9]*"),
-        version=string("version", r"[0-9A-Za-z][0-9A-Za-z.-]*"),
-        languages=tuple(languages),
-        name=texts["name"],
-        description=texts["description"],
-    )
 
 
 def _parsed(table: Table, parse: Callable[[Row], T], found: list[Diagnostic]) -> Iterator[T]:
@@ -233,9 +180,10 @@ def _parsed(table: Table, parse: Callable[[Row], T], found: list[Diagnostic]) ->
             found.append(bad.diagnostic)
 
 
-def _name(row: Row, column: str = "name") -> str:
+def _name(row: Row, column: str = "name", *, own: bool = False) -> str:
+    """The name of a concept: of our own, or (unless it has to be our `own`) `prefix:Name` of a base taxonomy."""
     text = row[column]
-    if not NAME.match(text):
+    if not NAME.match(text) and (own or not BASE_NAME.match(text)):
         raise _BadCell(
             row, column, "name", f"{quoted(text)} is no concept name.", "A letter, then letters and digits: no spaces, no Chinese."
         )
@@ -262,7 +210,8 @@ def _concept(row: Row, languages: tuple[str, ...]) -> ConceptSource:
     kind = _choice(row, "kind", vocabulary.KINDS, "unknown-kind")
     is_item = kind == "item"
     types: Mapping[str, object] = vocabulary.DOMAIN_TYPES if kind == "typed-domain" else vocabulary.ITEM_TYPES
-    name = _name(row)
+    name = _name(row, own=True)
+    is_enumeration = is_item and row["type"] in vocabulary.ENUMERATIONS
     concept = ConceptSource(
         name=name,
         kind=kind,
@@ -270,7 +219,9 @@ def _concept(row: Row, languages: tuple[str, ...]) -> ConceptSource:
         period=_choice(row, "period", vocabulary.PERIODS, "period", optional=not is_item),
         balance=_choice(row, "balance", vocabulary.BALANCES, "balance", optional=True),
         labels={} if kind == "typed-domain" else _texts(row, "label", languages),
-        domain=_name(row, "domain") if kind == "typed-axis" else "",
+        domain=_name(row, "domain", own=not is_enumeration) if kind == "typed-axis" or is_enumeration else "",
+        domain_role=row["domain_role"] if is_enumeration else "",
+        head_usable=is_enumeration and _is_yes(row, "head_usable"),
         row=row,
     )
     if concept.balance and concept.type != "monetary":
@@ -285,7 +236,8 @@ def _label(row: Row, languages: tuple[str, ...]) -> LabelSource:
         )
     if not row["text"]:
         raise _BadCell(row, "text", "empty-label", f"The {row['role']} label of {quoted(row['name'])} in {row['lang']} is empty.")
-    role = _choice(row, "role", vocabulary.LABEL_ROLES, "unknown-label-role")
+    roles = {"standard": "", **vocabulary.LABEL_ROLES} if ":" in row["name"] else vocabulary.LABEL_ROLES
+    role = _choice(row, "role", roles, "unknown-label-role")
     return LabelSource(name=_name(row), role=role, language=row["lang"], text=row["text"], row=row)
 
 
@@ -302,6 +254,8 @@ def _reference(row: Row) -> ReferenceSource:
 def _role(row: Row, languages: tuple[str, ...]) -> RoleSource:
     if not CODE.match(row["code"]):
         raise _BadCell(row, "code", "code", f"{quoted(row['code'])} is no code of a role.", "Lower-case letters, digits and hyphens.")
+    if row["code"] in vocabulary.OWN_ROLES:
+        raise _BadCell(row, "code", "code", f"The code {quoted(row['code'])} is the compiler's own.", "Choose another.")
     if not re.fullmatch("[0-9]+", row["order"]):
         raise _BadCell(row, "order", "order", f"{quoted(row['order'])} is no order.", "Digits, such as 010.")
     return RoleSource(code=row["code"], order=row["order"], definitions=_texts(row, "definition", languages), row=row)
@@ -321,13 +275,22 @@ def _node(row: Row) -> NodeSource:
 
 
 def _member(row: Row) -> NodeSource:
-    default = _choice(row, "default", {"yes": True, "no": False}, "default", optional=True) == "yes"
-    return NodeSource(tree=_name(row, "axis"), depth=_depth(row), name=_name(row), default=default, row=row)
+    return NodeSource(tree=_name(row, "axis"), depth=_depth(row), name=_name(row), default=_is_yes(row, "default"), row=row)
+
+
+def _is_yes(row: Row, column: str, *, absent: bool = False) -> bool:
+    word = _choice(row, column, {"yes": True, "no": False}, column.replace("_", "-"), optional=True)
+    return word == "yes" if word else absent
 
 
 def _hypercube(row: Row) -> HypercubeSource:
     return HypercubeSource(
-        role=row["role"], line_items=_name(row, "line_items"), hypercube=_name(row, "hypercube"), axis=_name(row, "axis"), row=row
+        role=row["role"],
+        line_items=_name(row, "line_items"),
+        hypercube=_name(row, "hypercube"),
+        axis=_name(row, "axis"),
+        closed=_is_yes(row, "closed", absent=True),
+        row=row,
     )
 
 
@@ -337,3 +300,7 @@ def _sum(row: Row) -> SumSource:
             row, "weight", "weight", f"{quoted(row['weight'])} is no weight.", "1 for a part that is added, -1 for one that is deducted."
         )
     return SumSource(role=row["role"], total=_name(row, "total"), part=_name(row, "part"), weight=Decimal(row["weight"]), row=row)
+
+
+def _anchor(row: Row) -> AnchorSource:
+    return AnchorSource(wider=_name(row, "wider"), narrower=_name(row, "narrower"), row=row)

@@ -37,6 +37,20 @@ def trees(nodes: Iterable[NodeSource]) -> dict[str, tuple[NodeSource, ...]]:
     return {tree: tuple(rows) for tree, rows in found.items()}
 
 
+def below(members: Iterable[NodeSource], head: str) -> tuple[Branch, ...]:
+    """What stands below the member `head` in the first tree that holds it."""
+    for nodes in trees(members).values():
+        inside = {head}
+        found = []
+        for branch in branches(nodes):
+            if branch.parent in inside:
+                inside.add(branch.name)
+                found.append(branch)
+        if found or any(node.name == head for node in nodes):
+            return tuple(found)
+    return ()
+
+
 def line_items(source: Source, role: str, root: str) -> tuple[Branch, ...]:
     """What stands below `root` in the presentation of `role`: the primary items of its hypercube, each once."""
     below = {root}

@@ -9,6 +9,20 @@ _ROLE_2003 = "http://www.xbrl.org/2003/role/"
 _ROLE_2009 = "http://www.xbrl.org/2009/role/"
 NEGATED_SCHEMA = "http://www.xbrl.org/lrr/role/negated-2009-12-16.xsd"
 
+ENUM2 = "http://xbrl.org/2020/extensible-enumerations-2.0"
+ENUM2_SCHEMA = "https://www.xbrl.org/2020/extensible-enumerations-2.0.xsd"
+ENUMERATIONS = frozenset({"enumeration", "enumerationSet"})
+WIDER_NARROWER = "http://www.esma.europa.eu/xbrl/esef/arcrole/wider-narrower"
+AXIS_DEFAULTS = "axis-defaults"
+ANCHORING = "anchoring"
+OWN_ROLES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        AXIS_DEFAULTS: {"zh": "轴的默认成员", "en": "Axis defaults"},
+        ANCHORING: {"zh": "扩展概念与基础分类标准的关系", "en": "Anchoring of extension concepts"},
+    }
+)
+"""Roles that the compiler makes, with their titles."""
+
 KINDS: Mapping[str, QName | None] = MappingProxyType(
     {
         "item": QName(XBRLI, "item"),
@@ -45,15 +59,17 @@ ITEM_TYPES: Mapping[str, QName] = MappingProxyType(
             name: QName(DTR_TYPES, f"{name}ItemType")
             for name in ("percent", "perShare", "textBlock", "area", "volume", "mass", "energy", "duration")
         },
+        **{name: QName(ENUM2, f"{name}ItemType") for name in ("enumeration", "enumerationSet")},
     }
 )
-"""Word in `type` -> the XBRL or DTR item type."""
+"""Word in `type` -> the XBRL, DTR or Extensible Enumerations item type."""
 
 DOMAIN_TYPES: Mapping[str, QName] = MappingProxyType(
     {name: QName(XS, name) for name in ("string", "date", "integer", "decimal", "gYear", "anyURI")}
 )
 """Word in a typed domain's `type` -> the XML Schema type."""
 
+NUMERIC_DTR_TYPES = frozenset({"percent", "perShare", "area", "volume", "mass", "energy"})
 MEMBER_TYPE = QName(DTR_TYPES, "domainItemType")
 PERIODS: Mapping[str, str] = MappingProxyType({"instant": "instant", "duration": "duration"})
 BALANCES: Mapping[str, str] = MappingProxyType({"debit": "debit", "credit": "credit"})

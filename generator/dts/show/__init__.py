@@ -1,0 +1,1 @@
+"""A loaded taxonomy for people: as trees, and as what changed between two of them."""
