@@ -4,9 +4,19 @@
 exist or cannot be opened, a defect of ours. `--version` answers before anything is imported.
 """
 
+import gc
+import os
 import sys
+from typing import TextIO
 
 from generator import __version__
+
+_ALLOCATIONS = 200_000
+"""How many new containers call for a search for cycles, in a process of our own (Python's default: 700).
+
+Facts are tuples without cycles, so the searches find next to nothing, and each walks all facts read so far (about 5% of the
+hook's time on a sample). Not switched off: a long command would never be freed of the cycles that other libraries make.
+"""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -15,9 +25,32 @@ def main(arguments: list[str] | None = None) -> int:
     if given in (["--version"], ["-V"]):
         print(f"filing {__version__}")
         return 0
+    if arguments is None:
+        gc.set_threshold(_ALLOCATIONS, 20, 20)
+        sys.stdout, sys.stderr = _stream(sys.stdout), _stream(sys.stderr)
     from generator.commands import run
 
-    return run(given)
+    try:
+        code = run(given)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 1
+    except (OSError, ValueError) as problem:  # what was found cannot be printed: the disk is full, say
+        if os.environ.get("FILING_DEBUG"):
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        print(f"filing: the findings cannot be printed: {problem}", file=sys.stderr)
+        return 2
+    return code
+
+
+def _stream(stream: TextIO | None) -> TextIO:
+    """A stream that takes any text: nothing where the process has none, escapes where its encoding lacks a character."""
+    if stream is None:
+        return open(os.devnull, "w", encoding="utf-8")
+    getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
+    return stream
 
 
 if __name__ == "__main__":

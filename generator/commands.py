@@ -1,6 +1,7 @@
 """The commands behind `generator.cli`: parsing, running, printing."""
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -11,9 +12,11 @@ from generator import __version__
 from generator.diagnostics import Diagnostic, Location, Severity, error, has_errors, quoted
 from generator.locations import cache_folder
 from generator.pipeline.settings import Progress, Settings, silent
-from generator.present import FORMATS, show
+from generator.present import FORMATS, diagnostics_object, show
 
 USAGE = 2
+CONVERSIONS = ("xbrl", "ixbrl", "xbrl-json", "xbrl-csv", "xbri", "xbr", "zip")
+"""What `convert --to` takes: `generator.pipeline.convert.FORMS`, which is imported only when it is needed."""
 
 
 class _UsageError(Exception):
@@ -32,7 +35,8 @@ def run(arguments: Sequence[str]) -> int:
     form = _wanted_format(arguments)
     try:
         options = _parser().parse_args(arguments)
-        missing = [_unopened(path) for path in options.paths if not _opens(path)]
+        named = (*options.paths, *getattr(options, "document_set", ()))
+        missing = [_unopened(path) for path in named if not _opens(path)]
         if missing:
             show(missing, form, sys.stdout, sys.stderr)
             return USAGE
@@ -71,9 +75,9 @@ def _opens(path: Path) -> bool:
     try:
         if path.is_dir():
             os.scandir(path).close()
+            os.stat(os.path.join(path, "."))  # a folder may be listed and yet not searched
         else:
-            with path.open("rb"):
-                pass
+            os.close(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)))  # a pipe would be waited for
     except OSError:
         return False
     return True
@@ -101,12 +105,22 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("-o", "--out", type=Path, required=True, metavar="OUT", help="the folder of the outputs")
     build.set_defaults(run=_build, calc="1.1", calc_severity="error")
     validate = commands.add_parser("validate", help="check filings and reports")
-    validate.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="a filing or any file in it, a report, a build folder")
+    validate.add_argument("paths", type=Path, nargs="*", metavar="PATH", help="a filing or any file in it, a report, a folder of either")
+    validate.add_argument(
+        "--document-set",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="inline files that make one report together, in their order",
+    )
     validate.add_argument(
         "--calc", choices=("1.1", "1.1-truncate", "1.0", "none"), default="1.1", help="which calculation checks (default: 1.1)"
     )
     validate.add_argument("--calc-severity", choices=("error", "warning"), default="error", help="what an inconsistency counts as")
     validate.set_defaults(run=_validate)
+    convert = _add_convert(commands)
+    diff = _add_diff(commands)
     taxonomy = commands.add_parser("taxonomy", help="author taxonomies").add_subparsers(
         required=True, metavar="COMMAND", parser_class=_Parser
     )
@@ -115,11 +129,49 @@ def _parser() -> argparse.ArgumentParser:
     compiled.add_argument("-o", "--out", type=Path, metavar="OUT", help="the unpacked package (default: DIR/package)")
     compiled.add_argument("--format", choices=FORMATS, default="concise", help="how findings are printed")
     compiled.set_defaults(run=_build_taxonomy)
-    for command in (build, validate):
+    on_taxonomies = _add_taxonomy_commands(taxonomy)
+    for command in (build, validate, convert, diff, *on_taxonomies):
         command.add_argument("--taxonomy-package", type=Path, action="append", default=[], metavar="ZIP", help="a taxonomy package to use")
         command.add_argument("--root", type=Path, metavar="DIR", help="read files only below DIR")
         command.add_argument("--format", choices=FORMATS, default="concise", help="how findings are printed")
     return parser
+
+
+def _add_convert(commands: "argparse._SubParsersAction[_Parser]") -> _Parser:
+    command = commands.add_parser("convert", help="write a report in another syntax, the facts unchanged")
+    command.add_argument("paths", type=Path, nargs=1, metavar="IN", help="a report in any syntax, a filing, a build folder")
+    command.add_argument("out", type=Path, metavar="OUT", help="the report to write; its name tells the syntax")
+    command.add_argument("--to", choices=CONVERSIONS, help="the syntax, where OUT does not tell it")
+    command.set_defaults(run=_convert, calc="1.1", calc_severity="error")
+    return command
+
+
+def _add_diff(commands: "argparse._SubParsersAction[_Parser]") -> _Parser:
+    command = commands.add_parser("diff", help="compare two reports fact by fact")
+    command.add_argument(
+        "paths", type=Path, nargs=2, metavar="PATH", help="a report in any syntax, a filing, a build folder: first the old one"
+    )
+    command.add_argument("-o", "--out", type=Path, metavar="FILE", help="write the comparison to FILE too: .xlsx or .json")
+    command.add_argument("--restatement", metavar="AXIS", help="the dimension along which corrections are shown (default: CorrectionAxis)")
+    command.add_argument("--no-roll-forward", action="store_true", help="do not set two years' filings side by side")
+    command.set_defaults(run=_diff, calc="1.1", calc_severity="error")
+    return command
+
+
+def _add_taxonomy_commands(taxonomy: "argparse._SubParsersAction[_Parser]") -> tuple[_Parser, ...]:
+    check = taxonomy.add_parser("check", help="what the author of a taxonomy's tables got wrong or forgot")
+    check.add_argument("paths", type=Path, nargs=1, metavar="DIR", help="the folder with taxonomy.toml and tables/ or taxonomy.xlsx")
+    check.set_defaults(run=_check_taxonomy, calc="1.1", calc_severity="error")
+    tree = taxonomy.add_parser("tree", help="print a taxonomy")
+    diff = taxonomy.add_parser("diff", help="what changed for a filer between two taxonomies")
+    for command, count, run in ((tree, 1, _tree), (diff, 2, _diff_taxonomies)):
+        what = "a folder of tables, a package (zip or folder), a schema, or the URL of an entry point"
+        command.add_argument("sources", nargs=count, metavar="TAXONOMY", help=what)
+        command.add_argument("--entry-point", action="append", default=[], metavar="URL", help="which of the package's entry points")
+        command.set_defaults(run=run, paths=[], calc="1.1", calc_severity="error")
+    tree.add_argument("--view", choices=("presentation", "calculation", "dimensions"), default="presentation", help="what is printed")
+    tree.add_argument("--lang", default="zh", metavar="LANG", help="the language of the labels (default: zh)")
+    return check, tree, diff
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -155,7 +207,11 @@ def _finished() -> None:
 def _validate(options: argparse.Namespace) -> int:
     from generator.pipeline.validate import validate
 
-    found = list(validate(options.paths, _settings(options)))
+    options.paths = options.paths or list(options.document_set)  # what is named in the end
+    if not options.paths:
+        raise _UsageError("name a PATH, or the files of a --document-set")
+    given = [] if options.paths == options.document_set else options.paths
+    found = list(validate(given, _settings(options), options.document_set))
     _finished()
     show(found, options.format, sys.stdout, sys.stderr)
     if options.format != "json" and not has_errors(found):
@@ -165,9 +221,10 @@ def _validate(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     from generator.pipeline.build import build
+    from generator.pipeline.validate import filing_of
 
     (path,) = options.paths
-    built = build(path if path.is_dir() else path.parent, options.out, _settings(options))
+    built = build(filing_of(path) or (path if path.is_dir() else path.parent), options.out, _settings(options))
     _finished()
     show(built.diagnostics, options.format, sys.stdout, sys.stderr)
     if built.manifest is None:
@@ -177,6 +234,49 @@ def _build(options: argparse.Namespace) -> int:
     return int(has_errors(built.diagnostics))
 
 
+def _convert(options: argparse.Namespace) -> int:
+    from generator.pipeline.convert import convert
+    from generator.pipeline.sources import Misuse
+
+    (path,) = options.paths
+    try:
+        made = convert(path, options.out, _settings(options), options.to)
+    except Misuse as problem:
+        raise _UsageError(str(problem)) from None
+    _finished()
+    show(made.diagnostics, options.format, sys.stdout, sys.stderr)
+    if options.format != "json":
+        for written in made.written:
+            print(f"{written.path}: {written.facts} facts")
+    return int(has_errors(made.diagnostics))
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from generator.pipeline.diff import diff, save
+    from generator.pipeline.sources import Misuse
+
+    first, second = options.paths
+    if options.out is not None and options.out.suffix.lower() not in (".xlsx", ".json"):
+        raise _UsageError(f"{quoted(options.out.name)} is neither .xlsx nor .json")
+    try:
+        compared = diff(first, second, _settings(options), options.restatement, roll_forward=False if options.no_roll_forward else None)
+    except Misuse as problem:
+        raise _UsageError(str(problem)) from None
+    if options.out is not None:
+        compared = save(compared, (str(first), str(second)), options.out)
+    _finished()
+    if options.format == "json":
+        print(json.dumps({**diagnostics_object(compared.diagnostics), **compared.object()}, ensure_ascii=False, indent=2))
+    else:
+        show(
+            [d for d in compared.diagnostics if d.severity is Severity.ERROR], options.format, sys.stdout, sys.stderr
+        )  # the rest is validate's
+        for line in compared.text(full=options.format == "full"):
+            print(line)
+    same = compared.difference is not None and compared.difference.same
+    return int(not same or has_errors(compared.diagnostics))
+
+
 def _build_taxonomy(options: argparse.Namespace) -> int:
     from generator.pipeline.taxonomy import build_taxonomy
 
@@ -184,6 +284,59 @@ def _build_taxonomy(options: argparse.Namespace) -> int:
     found = build_taxonomy(folder, options.out)
     show(found, options.format, sys.stdout, sys.stderr)
     return int(has_errors(found))
+
+
+def _check_taxonomy(options: argparse.Namespace) -> int:
+    from generator.pipeline.taxonomy import check_taxonomy
+
+    (folder,) = options.paths
+    found = check_taxonomy(folder, _settings(options))
+    show(found, options.format, sys.stdout, sys.stderr)
+    if options.format != "json" and not has_errors(found):
+        print(f"{folder}: no error", file=sys.stderr)
+    return int(has_errors(found))
+
+
+def _missing_sources(options: argparse.Namespace) -> bool:
+    """Whether a taxonomy that is no URL cannot be opened; says so."""
+    paths = [Path(name) for name in options.sources if not name.startswith(("http://", "https://"))]
+    missing = [_unopened(path) for path in paths if not _opens(path)]
+    if missing:
+        show(missing, options.format, sys.stdout, sys.stderr)
+    return bool(missing)
+
+
+def _tree(options: argparse.Namespace) -> int:
+    from generator.pipeline.taxonomy import tree
+
+    if _missing_sources(options):
+        return USAGE
+    lines, found = tree(options.sources[0], options.view, options.lang, _settings(options), options.entry_point)
+    if options.format == "json":
+        print(json.dumps({**diagnostics_object(found), "tree": list(lines)}, ensure_ascii=False, indent=2))
+    else:
+        show(found, options.format, sys.stderr, sys.stderr)
+        for line in lines:
+            print(line)
+    return int(has_errors(found))
+
+
+def _diff_taxonomies(options: argparse.Namespace) -> int:
+    from generator.pipeline.taxonomy import diff
+
+    if _missing_sources(options):
+        return USAGE
+    first, second = options.sources
+    changes, found = diff(first, second, _settings(options), options.entry_point)
+    if options.format == "json":
+        listed = [{"kind": change.kind, **change._asdict()} for change in changes]
+        print(json.dumps({**diagnostics_object(found), "changes": listed}, ensure_ascii=False, indent=2))
+    else:
+        show(found, options.format, sys.stderr, sys.stderr)
+        for change in changes:
+            print(str(change))
+        print(f"{len(changes)} change{'' if len(changes) == 1 else 's'}", file=sys.stderr)
+    return int(bool(changes) or has_errors(found))
 
 
 def _summarize(manifest: dict[str, Any], out: Path) -> None:

@@ -20,7 +20,8 @@ class Kind:
     """A kind of filing: its taxonomy, schedules in order, rules and report template.
 
     `entry_point` is the URL of the taxonomy's entry point; `prefixes` maps the prefixes that its tables use to namespaces.
-    `folder` holds `report.xhtml.j2` and `report.css`.
+    `folder` holds `report.xhtml.j2` and `report.css`. `extension` is the folder of the tables of a taxonomy of the kind's own (None: it
+    uses a shipped one); `base_package` says which package that one needs besides, and where to get it.
     """
 
     id: str
@@ -30,6 +31,8 @@ class Kind:
     schedules: Mapping[str, Schedule]
     rules: tuple[Rule, ...]
     folder: Path
+    extension: Path | None = None
+    base_package: str = ""
 
     def rules_for(self, schedules: Collection[str]) -> tuple[Rule, ...]:
         """The rules of which every cell stands in one of `schedules`: a filing may have only some of the kind's."""

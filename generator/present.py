@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
-from generator.diagnostics import Diagnostic, Location, Severity, has_errors
+from generator.diagnostics import Diagnostic, Location, Severity, has_errors, quoted
 
 FORMATS = ("concise", "full", "json")
 
@@ -58,12 +58,14 @@ def place(location: Location) -> str:
 def show(diagnostics: Sequence[Diagnostic], form: str, out: TextIO, notes: TextIO) -> None:
     """Print `diagnostics`: as one JSON object to `out`; else, for people, to `out`, and usage errors to `notes`."""
     if form == "json":
-        print(json.dumps(diagnostics_object(diagnostics), ensure_ascii=False, indent=2), file=out)
+        unicode = (out.encoding or "utf-8").lower().startswith("utf")  # another encoding lacks characters: escapes are JSON too
+        print(json.dumps(diagnostics_object(diagnostics), ensure_ascii=not unicode, indent=2), file=out)
         return
     for diagnostic in diagnostics:
         target = notes if diagnostic.code in ("filing.usage", "filing.path", "filing.internal") else out
         for line in _full(diagnostic) if form == "full" else [_concise(diagnostic)]:
-            print(line, file=target)
+            # nothing that a file says may move the cursor, turn the writing round, or look like a line of ours
+            print(line if diagnostic.code == "filing.usage" else quoted(line, len(line)), file=target)
     if form == "full" and has_errors(diagnostics):
         count = sum(d.severity is Severity.ERROR for d in diagnostics)
         print(f"{count} error{'s' if count > 1 else ''}", file=notes)

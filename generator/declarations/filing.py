@@ -1,9 +1,10 @@
 """`filing.toml` -> Filing."""
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
-from generator.declarations.reading import CODE, Section, read_toml
+from generator.declarations.reading import CODE, Section, read_toml, repeated
 from generator.diagnostics import Diagnostic, InputError, has_errors, quoted
 from generator.filing import Assumption, Explanation, Filing, OpenRow
 from generator.model import Entity, Period
@@ -12,6 +13,7 @@ from generator.schedule import Source, Text
 OUTPUTS = ("xbrl", "ixbrl", "xbrl-json", "xbrl-csv", "report-package", "taxonomy-package", "workpapers")
 LANGUAGES = ("zh", "en")
 _EMPTY = Text(zh="", en="")
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2}|[^\x00-\xa0\s])+")
 
 
 def load_filing(folder: Path, root: Path) -> tuple[Filing, tuple[Diagnostic, ...]]:
@@ -38,18 +40,33 @@ def load_filing(folder: Path, root: Path) -> tuple[Filing, tuple[Diagnostic, ...
         prepared_on=top.date("prepared_on", required=False),
         location=top.place(),
     )
-    if any(c.isspace() for c in filing.entity.identifier):
-        entity.wrong("identifier", "holds white space.")
+    _check_entity(entity, filing.entity)
+    _refuse_repeated(top, "assumptions", [a.id for a in filing.assumptions])
+    _refuse_repeated(top, "explained", [e.name for e in filing.explanations])
     entity.done()
     top.done()
+    found = list(dict.fromkeys(found))
     if has_errors(found):
         raise InputError(*found)
     return filing, tuple(found)
 
 
+def _check_entity(section: Section, entity: Entity) -> None:
+    """Note a scheme that is no absolute URI (OIM 1.0, 3.1.2.2; RFC 3986) and an identifier with white space."""
+    if entity.scheme.strip() and not _URI.fullmatch(entity.scheme):
+        section.wrong("scheme", f"“{quoted(entity.scheme)}” is no URI.", hint='For example: scheme = "http://standards.iso.org/iso/17442"')
+    if any(c.isspace() for c in entity.identifier):
+        section.wrong("identifier", "holds white space.", hint="Write the identifier as its register writes it, without spaces.")
+
+
+def _refuse_repeated(top: Section, key: str, names: list[str]) -> None:
+    for name in repeated(names):
+        top.wrong(key, f"“{quoted(name)}” stands twice.", hint="Give each a name of its own.")
+
+
 def _currency(top: Section) -> str:
     code = top.text("currency")
-    if code and not (len(code) == 3 and code.isascii() and code.isupper()):
+    if code and not re.fullmatch("[A-Z]{3}", code):
         top.wrong("currency", f"“{quoted(code)}” is no ISO 4217 code.", hint='For example: currency = "CNY"')
     return code
 
@@ -59,6 +76,8 @@ def _listed(top: Section, key: str, choices: tuple[str, ...], default: tuple[str
     for value in values:
         if value not in choices:
             top.wrong(key, f"“{quoted(value)}” is none of: {', '.join(choices)}.")
+    for value in repeated(values):
+        top.wrong(key, f"“{quoted(value)}” stands twice.", hint="Delete one of the two.")
     return values
 
 

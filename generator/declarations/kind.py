@@ -1,8 +1,9 @@
 """`templates/KIND/kind.toml` with its schedules and rules -> Kind."""
 
+import re
 from pathlib import Path
 
-from generator.declarations.reading import read_toml
+from generator.declarations.reading import CODE, Section, read_toml, repeated
 from generator.declarations.rules import read_rules
 from generator.declarations.schedules import read_schedule
 from generator.diagnostics import Diagnostic, InputError, Location, error, has_errors, quoted
@@ -13,6 +14,7 @@ STANDARD_PREFIXES = {
     "iso4217": "http://www.xbrl.org/2003/iso4217",
     "xbrli": "http://www.xbrl.org/2003/instance",
 }
+_PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
 def load_kind(folder: Path, root: Path) -> tuple[Kind, tuple[Diagnostic, ...]]:
@@ -26,15 +28,29 @@ def load_kind(folder: Path, root: Path) -> tuple[Kind, tuple[Diagnostic, ...]]:
     declared = top.section("prefixes")
     for prefix in declared.table:
         prefixes[prefix] = declared.text(prefix)
+        standard = STANDARD_PREFIXES.get(prefix, prefixes[prefix])
+        if not _PREFIX.fullmatch(prefix) or prefix.lower().startswith("xml") or standard != prefixes[prefix]:
+            declared.wrong(
+                prefix,
+                "cannot be declared as a prefix.",
+                hint="A prefix begins with a letter, holds letters, digits, - and _, does not begin with xml; xbrli and iso4217 are fixed.",
+            )
     prefixes[""] = top.text("namespace")
     title = top.both("title") or Text(zh="", en="")
     entry_point = top.text("entry_point")
+    extension = _extension(top, folder, root)
+    base_package = top.text("base_package", "")
     identifiers = top.strings("schedules")
+    for identifier in repeated(identifiers):
+        top.wrong("schedules", f"“{quoted(identifier)}” stands twice.", hint="Delete one of the two.")
+    for identifier in identifiers:
+        if not CODE.match(identifier):
+            top.wrong("schedules", f"“{quoted(identifier)}” is no code.", hint="Write the file's name without .toml.")
     if not identifiers:
         top.wrong(None, "the list “schedules” is missing or empty.", hint='Add: schedules = ["…"]')
     top.done()
     schedules: dict[str, Schedule] = {}
-    for identifier in identifiers:
+    for identifier in filter(CODE.match, identifiers):
         try:
             schedules[identifier] = read_schedule(folder / "schedules" / f"{identifier}.toml", root, prefixes, found)
         except InputError as problem:
@@ -50,6 +66,7 @@ def load_kind(folder: Path, root: Path) -> tuple[Kind, tuple[Diagnostic, ...]]:
                 error(
                     "filing.rule-table",
                     f"The rule “{rule.id}” names the schedule “{quoted(rule.schedule)}”, which kind.toml does not list.",
+                    hint="Known: " + ", ".join(quoted(i) for i in identifiers[:12]),
                     location=Location(path=rule.location.path, line=rule.location.line, column=2),
                 )
             )
@@ -63,5 +80,20 @@ def load_kind(folder: Path, root: Path) -> tuple[Kind, tuple[Diagnostic, ...]]:
         schedules=schedules,
         rules=rules,
         folder=folder,
+        extension=extension,
+        base_package=base_package,
     )
     return kind, tuple(found)
+
+
+def _extension(top: Section, folder: Path, root: Path) -> Path | None:
+    """The folder of the kind's own taxonomy tables; it lies in the kind's."""
+    name = top.text("extension", "")
+    if not name:
+        return None
+    place = folder / name
+    if not CODE.match(name) or not place.resolve().is_relative_to(root.resolve()):
+        top.wrong("extension", f"“{quoted(name)}” is no folder of the kind's.", hint="Write the name of a folder beside kind.toml.")
+    elif not (place / "taxonomy.toml").is_file():
+        top.wrong("extension", f"the folder “{quoted(name)}” holds no taxonomy.toml.", hint="See docs/new-kind.md.")
+    return place

@@ -6,7 +6,7 @@ with a harmless value, so that one run names every mistake of a file.
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -14,47 +14,88 @@ from typing import Any, TypeAlias
 from generator.diagnostics import Diagnostic, InputError, Location, error, quoted
 from generator.inputs import read_text
 from generator.schedule import Text
+from generator.xmltext import FORBIDDEN
 
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}\Z")
 KeyPath: TypeAlias = tuple[str | int, ...]
 
-_HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
-_STRING = re.compile(r'"(?:\\.|[^"\\])*"|\'[^\']*\'')
+MAX_BYTES = 4 << 20
+"""A declaration is read as a tree by slow code; what people write by hand is far smaller."""
+
+_MAX_SHOWN = 50  # mistakes of one sort in one table that are named one by one
+_PART = re.compile(r"""\s*([A-Za-z0-9_-]+|"(?:\\.|[^"\\])*"|'[^']*')\s*(\.)?""")
+_MARK = re.compile(r'''"""|\'\'\'|["'#\[\]{}]''')
+_QUOTED = re.compile(r"""'[^']*'|"(?:\\.|[^"\\])*\"""")
+_CLOSING = {'"""': re.compile(r'\\.|"{3,5}', re.DOTALL), "'''": re.compile("'{3,5}")}
+_DEEP_KEY = re.compile(r"(?<![A-Za-z0-9_-])(?:(?:[A-Za-z0-9_-]+|\"[^\"\n]*\"|'[^'\n]*')\s*\.\s*){64}")
+_LONG_NUMBER = re.compile(r"[0-9_]{4000}")
 
 
 def key_lines(text: str) -> dict[KeyPath, int]:
     """The line (from 1) on which each key of a TOML document stands, by its path; inner keys of inline
-    tables are not listed (look up the nearest outer one)."""
+    tables are not listed (look up the nearest outer one). One pass, in time linear in the text."""
     lines: dict[KeyPath, int] = {}
     counts: dict[KeyPath, int] = {}
     prefix: KeyPath = ()
     depth = 0
     fence = ""
     for number, line in enumerate(text.split("\n"), 1):
-        if fence:
-            if fence in line:
-                fence = ""
-            continue
-        if depth == 0:
-            header = _HEADER.match(line)
-            if header:
-                prefix = _header_path(header[1] == "[[", _parts(header[2]), counts)
+        if depth == 0 and not fence:
+            start = len(line) - len(line.lstrip())
+            brackets = 2 if line.startswith("[[", start) else 1 if line.startswith("[", start) else 0
+            parts, end = _parts(line, start + brackets)
+            if parts and brackets and line.startswith("]", end):
+                prefix = _header_path(brackets == 2, parts, counts)
                 lines[prefix] = number
                 continue
-            key = _KEY.match(line)
-            if key:
-                lines[prefix + _parts(key[1])] = number
-        for quote in ('"""', "'''"):
-            if line.count(quote) == 1:
-                fence = quote
-        bare = _STRING.sub("", line).split("#")[0]
-        depth = max(0, depth + bare.count("[") + bare.count("{") - bare.count("]") - bare.count("}"))
+            if parts and not brackets and line.startswith("=", end):
+                lines[prefix + parts] = number
+        depth, fence = _after(line, depth, fence)
     return lines
 
 
-def _parts(dotted: str) -> KeyPath:
-    return tuple(p.strip().strip("\"'") for p in re.findall(r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'""", dotted))
+def _parts(line: str, at: int) -> tuple[KeyPath, int]:
+    """The parts of the dotted key that begins at index `at`, and the index behind it."""
+    parts: KeyPath = ()
+    while found := _PART.match(line, at):
+        parts, at = (*parts, found[1].strip("\"'")), found.end()
+        if not found[2]:
+            break
+    return parts, at
+
+
+def _after(line: str, depth: int, fence: str) -> tuple[int, str]:
+    """How many brackets are open behind `line`, and the quotes of a text of many lines that goes on."""
+    at = 0
+    while True:
+        if fence:
+            closing = next((m for m in _CLOSING[fence].finditer(line, at) if m[0][0] != "\\"), None)
+            if closing is None:
+                return depth, fence
+            at, fence = closing.end(), ""
+        mark = _MARK.search(line, at)
+        if mark is None or mark[0] == "#":
+            return depth, ""
+        at = mark.end()
+        if len(mark[0]) == 3:
+            fence = mark[0]
+        elif mark[0] in "[{":
+            depth += 1
+        elif mark[0] in "]}":
+            depth = max(0, depth - 1)
+        else:
+            quoted_text = _QUOTED.match(line, mark.start())
+            if quoted_text is None:
+                return depth, ""
+            at = quoted_text.end()
+
+
+def repeated(values: Iterable[str]) -> list[str]:
+    """The values that stand more than once, each once, in order."""
+    counts: dict[str, int] = {}
+    for value in values:
+        counts[value] = counts.get(value, 0) + 1
+    return [value for value, count in counts.items() if count > 1]
 
 
 def _header_path(array: bool, parts: KeyPath, counts: dict[KeyPath, int]) -> KeyPath:
@@ -68,6 +109,17 @@ def _header_path(array: bool, parts: KeyPath, counts: dict[KeyPath, int]) -> Key
         if path in counts:
             path += (counts[path],)
     return path
+
+
+def _shown(value: object) -> str:
+    """A value of a TOML file for a message, whatever its size."""
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, int) and value.bit_length() > 200:
+        return "a very large number"
+    return quoted(repr(value))
 
 
 class Section:
@@ -99,7 +151,8 @@ class Section:
 
     def wrong(self, key: str | None, message: str, hint: str | None = None, code: str = "filing.declaration") -> None:
         """Note a mistake at `key`."""
-        self.found.append(error(code, f"{self.name(key)}: {message}", hint=hint, location=self.place(key)))
+        hint = hint or "See the user guide (docs/guide.md) for what is known here and how it is written."
+        self.found.append(error(code, f"{quoted(self.name(key))}: {message}", hint=hint, location=self.place(key)))
 
     def _value(self, key: str, kind: type | tuple[type, ...], what: str, required: bool) -> Any:
         self.used.add(key)
@@ -110,9 +163,17 @@ class Section:
         value = self.table[key]
         kinds = kind if isinstance(kind, tuple) else (kind,)
         if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-            self.wrong(key, f"should be {what}, not {quoted(repr(value))}.")
+            self.wrong(key, f"should be {what}, not {_shown(value)}.")
             return None
-        return value
+        return self._fit(key, value) if isinstance(value, str) else value
+
+    def _fit(self, key: str, text: str) -> str:
+        """`text`, or "" with a note where it holds a character that no XML output could hold."""
+        found = FORBIDDEN.search(text)
+        if found is None:
+            return text
+        self.wrong(key, f"holds the character U+{ord(found[0]):04X}, which XML cannot hold.", "Delete the character.", "filing.character")
+        return ""
 
     def has(self, key: str) -> bool:
         """Whether `key` is given."""
@@ -143,10 +204,12 @@ class Section:
 
     def _text(self, key: str, value: Any) -> Text:
         if isinstance(value, str):
+            value = self._fit(key, value)
             return Text(zh=value, en=value)
         if isinstance(value, dict) and set(value) <= {"zh", "en"} and value and all(isinstance(v, str) for v in value.values()):
-            either = str(next(iter(value.values())))
-            return Text(zh=str(value.get("zh", either)), en=str(value.get("en", either)))
+            fit = {language: self._fit(key, text) for language, text in value.items()}
+            either = next(iter(fit.values()))
+            return Text(zh=fit.get("zh", either), en=fit.get("en", either))
         self.wrong(key, 'should be a text, or { zh = "…", en = "…" }.')
         return Text(zh="", en="")
 
@@ -166,7 +229,7 @@ class Section:
         if not all(isinstance(v, str) for v in value):
             self.wrong(key, "should be a list of texts.")
             return ()
-        return tuple(value)
+        return tuple(self._fit(key, v) for v in value)
 
     def integer(self, key: str, default: int, low: int, high: int) -> int:
         """A whole number from `low` to `high`."""
@@ -174,7 +237,7 @@ class Section:
         if value is None:
             return default
         if not low <= value <= high:
-            self.wrong(key, f"{value} is not from {low} to {high}.")
+            self.wrong(key, f"{_shown(value)} is not from {low} to {high}.")
             return default
         return int(value)
 
@@ -228,16 +291,18 @@ class Section:
 
     def done(self) -> None:
         """Note every key that nothing asked for."""
-        for key in self.table:
-            if key not in self.used:
-                import difflib
+        unknown = [key for key in self.table if key not in self.used]
+        for key in unknown[:_MAX_SHOWN]:
+            import difflib
 
-                near = difflib.get_close_matches(key, self.used, 1)
-                self.wrong(
-                    key,
-                    "is not a key that is known here.",
-                    hint=f"Did you mean “{near[0]}”?" if near else "Known: " + ", ".join(sorted(self.used)),
-                )
+            near = difflib.get_close_matches(key[:64], self.used, 1)
+            self.wrong(
+                key,
+                "is not a key that is known here.",
+                hint=f"Did you mean “{near[0]}”?" if near else "Known: " + ", ".join(sorted(self.used)),
+            )
+        if len(unknown) > _MAX_SHOWN:
+            self.wrong(None, f"{len(unknown) - _MAX_SHOWN} more keys are not known here.", hint="Known: " + ", ".join(sorted(self.used)))
 
 
 def read_toml(path: Path, root: Path, found: list[Diagnostic]) -> Section:
@@ -245,20 +310,33 @@ def read_toml(path: Path, root: Path, found: list[Diagnostic]) -> Section:
 
     Raises InputError where the file cannot be read or is no TOML.
     """
-    text = read_text(path, root)
+    text = read_text(path, root, limit=MAX_BYTES)
+    deep = _DEEP_KEY.search(text)
+    if deep:
+        raise _unreadable(path, "a key has more than 64 parts", text.count("\n", 0, deep.start()) + 1)
     try:
         table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as problem:
-        message = str(problem) or "nested too deeply"
+    except tomllib.TOMLDecodeError as problem:
+        message = str(problem)
         at = re.search(r"\(at line (\d+), column (\d+)\)", message)
         what = re.sub(r" *\(at .*", "", message)
         line, column = (int(at[1]), int(at[2])) if at else (text.count("\n") + 1 if "end of document" in message else 1, None)
-        raise InputError(
-            error(
-                "filing.toml",
-                f"{path.name} is not readable as TOML: {quoted(what)}.",
-                hint="Look at that line for a missing quote, bracket or equals sign.",
-                location=Location(path=str(path), line=line, column=column),
-            )
-        ) from None
+        raise _unreadable(path, what, line, column) from None
+    except RecursionError:
+        raise _unreadable(path, "it is nested too deeply", 1) from None
+    except ValueError:  # Python converts no whole number of more than some thousand digits
+        number = _LONG_NUMBER.search(text)
+        line = text.count("\n", 0, number.start()) + 1 if number else 1
+        raise _unreadable(path, "a number has too many digits", line) from None
     return Section(table, str(path), key_lines(text), found)
+
+
+def _unreadable(path: Path, what: str, line: int, column: int | None = None) -> InputError:
+    return InputError(
+        error(
+            "filing.toml",
+            f"{quoted(path.name)} is not readable as TOML: {quoted(what)}.",
+            hint="Look at that line for a missing quote, bracket or equals sign.",
+            location=Location(path=str(path), line=line, column=column),
+        )
+    )

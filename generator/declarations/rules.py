@@ -4,12 +4,13 @@ import re
 from pathlib import Path
 
 from generator.declarations.reading import CODE
-from generator.diagnostics import Diagnostic, Location, error, quoted
-from generator.rule import Rule, RuleSyntaxError, parse_statement
+from generator.diagnostics import Diagnostic, InputError, Location, error, quoted
+from generator.rule import Rule, RuleSyntaxError, cells, parse_statement
 from generator.schedule import Text
 from generator.tabular import named_rows, read_csv
 
 COLUMNS = ("id", "schedule", "relation", "statement", "for", "label_zh", "label_en")
+MAX_RULES = 5_000
 RELATIONS = (
     "sum",
     "restatement",
@@ -29,12 +30,19 @@ RELATIONS = (
 def read_rules(path: Path, root: Path, found: list[Diagnostic]) -> tuple[Rule, ...]:
     """The rules of the table at `path`; mistakes go to `found`. Raises InputError."""
     rules: dict[str, Rule] = {}
-    for line, row in named_rows(read_csv(path, root), str(path), COLUMNS):
+    table = named_rows(read_csv(path, root), str(path), COLUMNS)
+    if len(table) > MAX_RULES:
+        problem = f"The table has {len(table):,} rules; at most {MAX_RULES:,} are read."
+        where = Location(path=str(path), line=table[MAX_RULES][0])
+        raise InputError(
+            error("filing.rule-table", problem, hint="Use variables and [group]s: one rule serves many cells.", location=where)
+        )
+    for line, row in table:
         place = Location(path=str(path), line=line)
 
         def wrong(column: str, message: str, hint: str | None = None, place: Location = place) -> None:
             at = Location(path=place.path, line=place.line, column=COLUMNS.index(column) + 1)
-            found.append(error("filing.rule-table", message, hint=hint, location=at))
+            found.append(error("filing.rule-table", message, hint=hint or "See “Rules” in the user guide (docs/guide.md).", location=at))
 
         for column in COLUMNS:
             if not row[column] and column != "for":
@@ -50,6 +58,9 @@ def read_rules(path: Path, root: Path, found: list[Diagnostic]) -> tuple[Rule, .
         except RuleSyntaxError as problem:
             if row["statement"]:
                 wrong("statement", f"The statement does not read: {problem}.", "For example: total.{c} = sum([parts].{c})")
+            continue
+        if not any((*cells(left), *cells(right))):
+            wrong("statement", "The statement names no cell.", "For example: total.{c} = sum([parts].{c})")
             continue
         try:
             variables = _variables(row["for"])

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from generator.declarations.reading import CODE, Section, read_toml
+from generator.declarations.reading import CODE, Section, read_toml, repeated
 from generator.diagnostics import Diagnostic, quoted
 from generator.model import Member
 from generator.qname import QName
@@ -39,7 +39,11 @@ def read_schedule(path: Path, root: Path, prefixes: Mapping[str, str], found: li
         top.wrong("id", f"“{schedule.id}” should be the file's name, “{path.stem}”.")
     _refuse_duplicates(top, "columns", [c.code for c in columns])
     _refuse_duplicates(top, "rows", [r.code for r in rows])
+    known = {c.code for c in columns}
     for at, row in enumerate(rows):
+        for code in row.without if isinstance(row, Row) else ():
+            if code not in known:
+                top.wrong(None, f"rows[{at + 1}].without: “{quoted(code)}” is no column.", hint="It lists codes of columns.")
         if isinstance(row, Row) and len(row.label) > len(schedule.label_headings):
             top.wrong(None, f"rows[{at + 1}] has {len(row.label)} labels for {len(schedule.label_headings)} label columns.")
     top.done()
@@ -47,9 +51,12 @@ def read_schedule(path: Path, root: Path, prefixes: Mapping[str, str], found: li
 
 
 def _refuse_duplicates(top: Section, key: str, codes: list[str]) -> None:
+    seen: set[str] = set()
     for at, code in enumerate(codes):
-        if code in codes[:at]:
-            Section({}, top.file, top.lines, top.found, (key, at)).wrong(None, f"the code “{code}” is used twice in {key}.")
+        if code in seen:
+            place = Section({}, top.file, top.lines, top.found, (key, at))
+            place.wrong(None, f"the code “{quoted(code)}” is used twice in {key}.", hint="Give each a code of its own.")
+        seen.add(code)
 
 
 def _groups(top: Section, key: str, codes: set[str]) -> dict[str, tuple[str, ...]]:
@@ -59,9 +66,15 @@ def _groups(top: Section, key: str, codes: set[str]) -> dict[str, tuple[str, ...
         groups[name] = section.strings(name)
         for code in groups[name]:
             if code not in codes:
-                section.wrong(name, f"“{quoted(code)}” is none of the schedule's codes.")
+                section.wrong(
+                    name, f"“{quoted(code)}” is none of the schedule's codes.", hint="A group lists codes of the schedule, no other groups."
+                )
+        for code in repeated(groups[name]):
+            section.wrong(name, f"“{quoted(code)}” stands twice: it would be counted twice.", hint="Delete one of the two.")
         if not CODE.match(name):
-            section.wrong(name, "is no code.")
+            section.wrong(
+                name, "is no code.", hint="A code is ASCII letters, digits, - or _, and begins with a letter; [*] is always known."
+            )
     return groups
 
 

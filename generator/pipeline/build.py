@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.diagnostics import Diagnostic, InputError, has_errors
+from generator.inputs import find_root
 from generator.pipeline.filing import check_filing
 from generator.pipeline.gate import check_outputs
 from generator.pipeline.manifest import input_hashes, json_bytes, manifest_object
@@ -32,7 +33,7 @@ def build(folder: Path, out: Path, settings: Settings) -> Built:
         found += checked.diagnostics
         if has_errors(found):
             return Built(diagnostics=tuple(found), manifest=None)
-        inputs = input_hashes(checked)
+        inputs = input_hashes(checked, settings.root or find_root(folder), settings.packages)
         outputs = render_outputs(checked, inputs, settings.progress)
         found += check_outputs(checked, outputs, settings)
         if has_errors(found):

@@ -1,12 +1,16 @@
 """A filing folder -> its report, checked: declarations, taxonomy, binding, facts, mapping, validation."""
 
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.declarations.filing import load_filing
 from generator.declarations.kind import load_kind
+from generator.declarations.reading import CODE
 from generator.diagnostics import Diagnostic, InputError, Location, error, has_errors, located, quoted
+from generator.dts.package import package_from_files
+from generator.dts.resolver import UNRESOLVED
 from generator.facts.folder import read_folder
 from generator.filing import Filing, Kind
 from generator.inputs import find_root
@@ -17,7 +21,7 @@ from generator.mapping.report import map_facts
 from generator.model import Report, Taxonomy
 from generator.pipeline.checks import check_report
 from generator.pipeline.settings import Settings
-from generator.pipeline.taxonomies import load_taxonomy
+from generator.pipeline.taxonomies import extension_of, load_taxonomy, passed_on
 from generator.rule import RuleResult
 from generator.schedule import BoundSchedule
 from generator.validate.rules import evaluate
@@ -25,7 +29,10 @@ from generator.validate.rules import evaluate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedFiling:
-    """A filing with everything that the renderers need; `diagnostics` says what was found on the way."""
+    """A filing with everything that the renderers need; `diagnostics` says what was found on the way.
+
+    `extension` holds the files of the package compiled from the kind's own taxonomy tables; empty where it has none.
+    """
 
     filing: Filing
     kind: Kind
@@ -36,6 +43,12 @@ class CheckedFiling:
     places: Mapping[str, Location]
     results: tuple[RuleResult, ...]
     diagnostics: tuple[Diagnostic, ...]
+    extension: Mapping[str, bytes]
+
+    @property
+    def package(self) -> Mapping[str, bytes]:
+        """The files of the taxonomy package that goes out with the filing: the kind's own, else the shipped one."""
+        return self.extension or passed_on(self.kind)
 
 
 def check_filing(folder: Path, settings: Settings) -> CheckedFiling:
@@ -52,11 +65,19 @@ def check_filing(folder: Path, settings: Settings) -> CheckedFiling:
     kind, notes = load_kind(kind_folder, kind_root)
     found += notes
     settings.progress("taxonomy")
-    taxonomy, notes = load_taxonomy((kind.entry_point,), folder, settings)
+    extension, notes = extension_of(kind)
     found += notes
+    extra = [package_from_files(extension, str(kind.extension))] if extension else []
+    taxonomy, notes = load_taxonomy((kind.entry_point,), folder, settings, extra)
+    found += notes
+    _refuse_unresolved(kind, found)
+    if has_errors(found):
+        raise InputError(*found)  # every concept would be unknown
     settings.progress("facts")
     schedules, notes = bind(filing, kind, taxonomy)
     found += notes
+    if has_errors(found):
+        raise InputError(*found)  # cells without aspects would be called unknown
     sources, problems = read_folder(folder / "facts", root, schedules)
     found += problems
     mapped = map_facts(sources, filing, kind, schedules)
@@ -68,7 +89,7 @@ def check_filing(folder: Path, settings: Settings) -> CheckedFiling:
     results, verdicts = evaluate(kind.rules_for(filing.sources), {s.id: s for s in schedules}, facts, filing.explanations)
     report = with_explanations(mapped.report, filing, results)
     checked = [*verdicts, *check_report(report, taxonomy, settings)]
-    found += [_placed(d, mapped.places) for d in checked]
+    found += [_placed(d, mapped.places, kind) for d in checked]
     return CheckedFiling(
         filing=filing,
         kind=kind,
@@ -79,7 +100,16 @@ def check_filing(folder: Path, settings: Settings) -> CheckedFiling:
         places=mapped.places,
         results=results,
         diagnostics=tuple(found),
+        extension=extension,
     )
+
+
+def _refuse_unresolved(kind: Kind, found: list[Diagnostic]) -> None:
+    """Raise InputError where a document of the kind's taxonomy is missing: all that follows would only repeat it."""
+    missing = [d for d in found if d.code == UNRESOLVED]
+    if missing and kind.base_package:
+        hint = f"Name the package with --taxonomy-package: {kind.base_package}"
+        raise InputError(*(d for d in found if d.code != UNRESOLVED), *(replace(d, hint=hint) for d in missing))
 
 
 def find_kind(filing: Filing, root: Path) -> tuple[Path, Path]:
@@ -88,10 +118,10 @@ def find_kind(filing: Filing, root: Path) -> tuple[Path, Path]:
     Raises InputError where there is none.
     """
     shipped = data_folder("templates")
-    if "/" not in filing.kind and (shipped / filing.kind / "kind.toml").is_file():
+    if CODE.match(filing.kind) and (shipped / filing.kind / "kind.toml").is_file():
         return shipped / filing.kind, shipped
     own = filing.folder / filing.kind
-    if (own / "kind.toml").is_file():
+    if os.path.isfile(own / "kind.toml"):  # false, not an error, for a name that no file system knows
         return own, root
     names = ", ".join(sorted(p.parent.name for p in shipped.glob("*/kind.toml")))
     raise InputError(
@@ -104,9 +134,12 @@ def find_kind(filing: Filing, root: Path) -> tuple[Path, Path]:
     )
 
 
-def _placed(diagnostic: Diagnostic, places: Mapping[str, Location]) -> Diagnostic:
-    """`diagnostic` at the cell of the fact that it names, unless it has a place already."""
+def _placed(diagnostic: Diagnostic, places: Mapping[str, Location], kind: Kind) -> Diagnostic:
+    """`diagnostic` at the cell of the fact that it names, unless it has a place already; and where its meaning is declared."""
     fact = diagnostic.location.fact
+    schedule = kind.schedules.get(fact.partition(".")[0]) if fact is not None else None
+    if diagnostic.hint is None and schedule is not None:
+        diagnostic = replace(diagnostic, hint=f"What the cell means is declared in {quoted(str(schedule.location.path), 200)}.")
     if diagnostic.location.path is None and fact is not None and fact in places:
         return located(diagnostic, places[fact])
     return diagnostic

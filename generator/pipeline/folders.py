@@ -1,4 +1,4 @@
-"""A folder that is no filing: what a build left, checked against its manifest, or one inline report."""
+"""A folder that is no filing: what a build left, checked against its manifest, or inline document sets."""
 
 import json
 from collections.abc import Iterator
@@ -8,27 +8,33 @@ from generator.diagnostics import Diagnostic, InputError, Location, error, quote
 from generator.equality import content_hash
 from generator.inputs import read_file
 from generator.model import Report
+from generator.pipeline.document_sets import find_sets, validate_document_set
 from generator.pipeline.manifest import fact_counts, sha256
 from generator.pipeline.reports import read_for, validate_file
 from generator.pipeline.settings import Settings
 
 
 def validate_folder(folder: Path, settings: Settings) -> Iterator[Diagnostic]:
-    """What is wrong with a build folder, or with the one inline report in a folder."""
+    """What is wrong with a build folder, or with the inline document sets in a folder."""
     if (folder / "manifest.json").is_file():
         yield from check_build(folder, settings)
         return
-    pages = sorted(p for p in folder.iterdir() if p.suffix.lower() in (".xhtml", ".html", ".htm"))
-    if len(pages) == 1:
-        yield from validate_file(pages[0], settings)
+    sets, found = find_sets(folder, settings.root)
+    if not sets and not found:
+        yield error(
+            "filing.unknown-folder",
+            f"{quoted(str(folder))} is neither a filing (it has no filing.toml), nor a build folder (no manifest.json), "
+            "nor an inline document set: it holds no page.",
+            hint="Give the folder of a filing, a build folder, or a folder of inline pages.",
+            location=Location(path=str(folder)),
+        )
         return
-    yield error(
-        "filing.unknown-folder",
-        f"{quoted(str(folder))} is neither a filing (it has no filing.toml), nor a build folder (no manifest.json), "
-        + (f"nor one inline report: it holds {len(pages)} pages." if pages else "nor an inline report."),
-        hint="Name the files of a document set one by one, or give the folder of a filing.",
-        location=Location(path=str(folder)),
-    )
+    yield from found
+    for one in sets:
+        try:
+            yield from validate_document_set(one.files, settings)
+        except InputError as problem:
+            yield from problem.diagnostics
 
 
 def check_build(folder: Path, settings: Settings) -> Iterator[Diagnostic]:

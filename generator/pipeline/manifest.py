@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from generator.equality import content_hash
+from generator.facts.folder import tables
+from generator.inputs import find_root, read_file
 from generator.model import Report
-from generator.pipeline.filing import CheckedFiling
+from generator.pipeline.filing import CheckedFiling, find_kind
 from generator.pipeline.output import Output
-from generator.pipeline.taxonomies import shipped_files
 from generator.qname import NOTE_CONCEPT
 from generator.rule import RuleResult, Verdict
 
@@ -69,19 +70,25 @@ def manifest_object(checked: CheckedFiling, outputs: Sequence[Output], inputs: M
     }
 
 
-def input_hashes(checked: CheckedFiling) -> dict[str, str]:
+def input_hashes(checked: CheckedFiling, root: Path, packages: Sequence[Path] = ()) -> dict[str, str]:
     """The SHA-256 of every file that the filing is built from: the filing's own by their paths in its folder,
-    the kind's below `kind/`, the taxonomy's tables' package below `taxonomy/`."""
+    the kind's below `kind/`, the taxonomy package's below `taxonomy/`, the `packages` that the user named below `packages/`.
+
+    `root` is the filing's. Raises InputError.
+    """
     folder = checked.filing.folder
-    own = [folder / "filing.toml", *sorted((folder / "facts").glob("*.csv")), *sorted((folder / "facts").glob("*.xlsx"))]
-    hashes = {path.relative_to(folder).as_posix(): _file_hash(path) for path in own if not path.name.startswith("~$")}
+    _, kind_root = find_kind(checked.filing, root)
+    facts = folder / "facts"
+    own = [folder / "filing.toml", *tables(facts, ".csv"), *tables(facts, ".xlsx")]
+    hashes = {path.relative_to(folder).as_posix(): sha256(read_file(path, root)) for path in own}
     kind = checked.kind.folder
-    for path in sorted(p for p in kind.rglob("*") if p.is_file()):
-        hashes[f"kind/{checked.kind.id}/{path.relative_to(kind).as_posix()}"] = _file_hash(path)
-    for name, data in shipped_files().items():
+    below = [kind / "kind.toml", kind / "rules.csv", *(kind / "schedules" / f"{name}.toml" for name in checked.kind.schedules)]
+    below += [path for path in sorted(kind.iterdir()) if path.name.endswith((".j2", ".css")) and path.is_file()]
+    for path in below:
+        hashes[f"kind/{checked.kind.id}/{path.relative_to(kind).as_posix()}"] = sha256(read_file(path, kind_root))
+    for name, data in checked.package.items():
         hashes[f"taxonomy/{name}"] = sha256(data)
+    for path in packages:
+        if path.is_file():
+            hashes[f"packages/{path.name}"] = sha256(read_file(path, find_root(path)))
     return hashes
-
-
-def _file_hash(path: Path) -> str:
-    return sha256(path.read_bytes())

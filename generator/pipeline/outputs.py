@@ -10,7 +10,6 @@ from generator.mapping.notes import without_notes
 from generator.pipeline.filing import CheckedFiling
 from generator.pipeline.output import Output
 from generator.pipeline.settings import Progress
-from generator.pipeline.taxonomies import shipped_files
 from generator.render import ixbrl, oim_csv, oim_json, workpapers, xbrl
 from generator.render.report_package import report_package
 
@@ -20,7 +19,7 @@ def render_outputs(checked: CheckedFiling, inputs: Mapping[str, str], progress: 
     name = checked.filing.id
     wanted = checked.filing.outputs
     report, taxonomy = checked.report, checked.taxonomy
-    package = shipped_files() if {"report-package", "taxonomy-package"} & set(wanted) else {}
+    package = checked.package
     outputs = []
     if "xbrl" in wanted:
         progress("XBRL 2.1")
@@ -38,17 +37,17 @@ def render_outputs(checked: CheckedFiling, inputs: Mapping[str, str], progress: 
     if "xbrl-json" in wanted:
         progress("xBRL-JSON")
         sink = io.BytesIO()
-        oim_json.write(report, sink)
+        oim_json.write(report, sink, taxonomy)
         outputs.append(Output(role="xbrl-json", path=f"{name}.json", files={f"{name}.json": sink.getvalue()}))
     if "xbrl-csv" in wanted:
         progress("xBRL-CSV")
-        files = {f"{name}-csv/{path}": data for path, data in oim_csv.write(without_notes(report), name).items()}
+        files = {f"{name}-csv/{path}": data for path, data in oim_csv.write(without_notes(report), name, taxonomy).items()}
         outputs.append(Output(role="xbrl-csv", path=f"{name}-csv/{name}.json", files=files, has_notes=False))
     if "report-package" in wanted:
         progress("report package")
         data = report_package(name, {f"{name}.xhtml": page}, package)
         outputs.append(Output(role="report-package", path=f"{name}.xbri", files={f"{name}.xbri": data}))
-    if "taxonomy-package" in wanted:
+    if "taxonomy-package" in wanted and package:
         data = zip_package(package, top=f"{name}-taxonomy")
         outputs.append(Output(role="taxonomy-package", path=f"{name}-taxonomy.zip", files={f"{name}-taxonomy.zip": data}, is_report=False))
     if "workpapers" in wanted:

@@ -1,20 +1,26 @@
-"""A report in any syntax, told by its content, read and checked on its own."""
+"""A report in any syntax, told by its content, read and checked on its own; or every report of a package."""
 
 import json
+import os
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from generator.diagnostics import Diagnostic, InputError, Location, error, located, quoted
+from generator.dts.cache import load_cached
 from generator.dts.package import Package, package_from_files
-from generator.inputs import find_root, read_file, read_zip
+from generator.dts.resolver import Resolver
+from generator.inputs import find_root, read_file
 from generator.model import Report, Taxonomy
 from generator.pipeline.checks import check_report
 from generator.pipeline.settings import REPORT_SUFFIXES, Settings
-from generator.pipeline.taxonomies import load_taxonomy
+from generator.pipeline.taxonomies import load_taxonomy, packages_at
 from generator.read import ixbrl, oim_csv, oim_json, xbrl
+from generator.read.report_package import PackagedReport, ReportPackage, open_report_package
 from generator.read.result import ReadReport, TaxonomyLoader
+
+_PACKAGES = (".xbri", ".xbr", ".zip")
 
 
 def kind_of(data: bytes, path: str) -> str:
@@ -22,12 +28,12 @@ def kind_of(data: bytes, path: str) -> str:
 
     Raises InputError where it is none of these.
     """
-    if data[:4] == b"PK\x03\x04":
+    suffix = PurePosixPath(path).suffix.lower()
+    if data[:4] == b"PK\x03\x04" or suffix in _PACKAGES:
         return "package"
     start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start[:1] == b"{":
         return _oim_kind(data, path)
-    suffix = PurePosixPath(path).suffix.lower()
     if suffix in (".xhtml", ".html", ".htm") or b"http://www.w3.org/1999/xhtml" in data[:4096]:
         return "ixbrl"
     if start[:1] == b"<" or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -51,8 +57,14 @@ def _oim_kind(data: bytes, path: str) -> str:
     return "xbrl-csv" if isinstance(kind, str) and kind.endswith("/xbrl-csv") else "xbrl-json"
 
 
-def read_report(path: str, files: Mapping[str, bytes], load: TaxonomyLoader) -> ReadReport:
-    """The report whose main file is `path` among `files`; siblings are found by their paths there. Raises InputError."""
+def read_report(path: str, files: Mapping[str, bytes], load: TaxonomyLoader, *, pages: Sequence[str] = ()) -> ReadReport:
+    """The report whose main file is `path` among `files`; siblings are found by their paths there.
+
+    `pages` are the files of an inline document set, where it has several. Raises InputError, also where a package does not hold
+    exactly one report.
+    """
+    if len(pages) > 1:
+        return ixbrl.read_set({page: files[page] for page in pages}, load)
     data = files[path]
     match kind_of(data, path):
         case "ixbrl":
@@ -61,59 +73,45 @@ def read_report(path: str, files: Mapping[str, bytes], load: TaxonomyLoader) -> 
             return oim_json.read(data, path, load)
         case "xbrl-csv":
 
-            def table(name: str) -> bytes:
-                beside = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
-                if beside not in files:
-                    raise InputError(error("xbrlce:missingTable", f"The table {quoted(name)} is missing.", location=Location(path=beside)))
-                return files[beside]
+            def beside(name: str) -> bytes:
+                where = name if "://" in name else posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+                if where not in files:
+                    raise InputError(error("filing.missing-file", f"The file {quoted(name)} is missing.", location=Location(path=where)))
+                return files[where]
 
-            return oim_csv.read(data, path, load, table)
+            return oim_csv.read(data, path, load, beside)
         case "package":
-            inner = unpack(data, path)
-            return read_report(inner.report, inner.files, load)
+            package = open_report_package(data, path)
+            report = _only(package)
+            inside = {f"{path}/{name}": content for name, content in package.files.items()}
+            return read_report(f"{path}/{report.files[0]}", inside, load, pages=[f"{path}/{name}" for name in report.files])
         case _:
             return xbrl.read(data, path, load)
 
 
-class Unpacked:
-    """A report package: its one report's path, all files by path below the top folder, and its taxonomy package, if any."""
-
-    def __init__(self, files: Mapping[str, bytes], report: str, taxonomy: Package | None) -> None:
-        self.files = files
-        self.report = report
-        self.taxonomy = taxonomy
-
-
-def unpack(data: bytes, path: str) -> Unpacked:
-    """The report package in `data` (Report Packages 1.0). Raises InputError where it is none, or holds not exactly one report."""
-    files = read_zip(data, path)
-    tops = {name.split("/", 1)[0] for name in files}
-    if len(tops) != 1 or any("/" not in name for name in files):
-        raise InputError(
-            error("rpe:invalidDirectoryStructure", f"{quoted(path)} does not have exactly one top folder.", location=Location(path=path))
-        )
-    top = tops.pop() + "/"
-    inside = {name.removeprefix(top): content for name, content in files.items()}
-    reports = sorted(n for n in inside if n.startswith("reports/") and PurePosixPath(n).suffix.lower() in REPORT_SUFFIXES)
-    if len(reports) != 1:
-        raise InputError(
-            error(
-                "rpe:missingReport" if not reports else "rpe:multipleReports",
-                f"{quoted(path)} holds {len(reports)} reports; one is read.",
-                location=Location(path=path),
-            )
-        )
-    taxonomy = package_from_files(inside, path) if "META-INF/catalog.xml" in inside else None
-    return Unpacked(inside, reports[0], taxonomy)
+def _only(package: ReportPackage) -> PackagedReport:
+    """The one report of a package. Raises InputError where the package is none, or holds several or none."""
+    if package.diagnostics:
+        raise InputError(*package.diagnostics)
+    if len(package.reports) != 1:
+        names = ", ".join(quoted(report.name) for report in package.reports[:5])
+        message = f"{quoted(package.path)} holds {len(package.reports)} reports: {names}."
+        hint = "Unpack the one that you mean."
+        raise InputError(error("filing.several-reports", message, hint=hint, location=Location(path=package.path)))
+    return package.reports[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnReport:
-    """A report read on its own, the taxonomy that it names, and everything found in reading the two."""
+    """A report read on its own, the taxonomy that it names, and everything found in reading the two.
+
+    `name` tells the reports of one path apart; it is "" where there is one.
+    """
 
     read: ReadReport
     taxonomy: Taxonomy
     diagnostics: tuple[Diagnostic, ...]
+    name: str = ""
 
     @property
     def report(self) -> Report:
@@ -122,36 +120,98 @@ class OwnReport:
 
 
 def read_for(path: Path, settings: Settings) -> OwnReport:
-    """The report in the file at `path` with its taxonomy. Raises InputError where either cannot be read."""
+    """The one report in the file at `path` with its taxonomy.
+
+    Raises InputError where either cannot be read, or where the file is a package with other than one report.
+    """
     root = settings.root or find_root(path)
     data = read_file(path, root)
     shown = str(path)
+    if kind_of(data, shown) != "package":
+        return _own(path, shown, (), {shown: data}, settings)
+    package = open_report_package(data, shown)
+    return _packaged(path, package, _only(package), settings)
+
+
+def read_all(path: Path, settings: Settings) -> Iterator[OwnReport]:
+    """Every report in the file at `path`, one after the other: those of a package, else the one. Raises InputError."""
+    root = settings.root or find_root(path)
+    data = read_file(path, root)
+    shown = str(path)
+    if kind_of(data, shown) != "package":
+        yield _own(path, shown, (), {shown: data}, settings)
+        return
+    package = open_report_package(data, shown)
+    if package.diagnostics:
+        raise InputError(*package.diagnostics)
+    for report in package.reports:
+        yield _packaged(path, package, report, settings)
+
+
+def _packaged(path: Path, package: ReportPackage, report: PackagedReport, settings: Settings) -> OwnReport:
+    shown = str(path)
+    files = {f"{shown}/{name}": content for name, content in package.files.items()}
+    pages = [f"{shown}/{name}" for name in report.files]
+    inner = package_from_files(package.files, shown) if package.has_taxonomy else None
+    if inner is not None and "META-INF/taxonomyPackage.xml" in package.files:
+        _ = (inner.metadata, inner.rewrites)  # a broken taxonomy package is told, whether anything of it is used or not
+    name = report.name if len(package.reports) > 1 else ""
+    return _own(path, pages[0], pages, files, settings, name=name, inner=inner)
+
+
+def _own(
+    path: Path,
+    main: str,
+    pages: Sequence[str],
+    files: Mapping[str, bytes],
+    settings: Settings,
+    *,
+    name: str = "",
+    inner: Package | None = None,
+) -> OwnReport:
+    """The report `main` of the file at `path`; `files` are in memory, the rest is found below the root or in packages."""
+    root = settings.root or find_root(path)
     found: list[Diagnostic] = []
     taxonomies: list[Taxonomy] = []
-    extra: list[Package] = []
-    files: Mapping[str, bytes] = {shown: data}
-    main = shown
-    if kind_of(data, shown) == "package":
-        inner = unpack(data, shown)
-        files, main = {f"{shown}/{name}": content for name, content in inner.files.items()}, f"{shown}/{inner.report}"
-        extra = [inner.taxonomy] if inner.taxonomy else []
+    extra = [inner] if inner else []
 
     def load(entry_points: tuple[str, ...]) -> Taxonomy:
-        taxonomy, notes = load_taxonomy(entry_points, path.parent, settings, extra)
+        inside = [entry for entry in entry_points if os.path.normpath(entry).startswith(os.path.normpath(str(path)) + os.sep)]
+        if inside:  # files of the package itself, by their paths in it
+            resolver = _Inside([*extra, *packages_at(path.parent, settings)], root, files)
+            taxonomy, notes = load_cached(tuple(entry_points), resolver, settings.cache)
+        else:
+            taxonomy, notes = load_taxonomy(entry_points, path.parent, settings, extra)
         found.extend(notes)
         taxonomies.append(taxonomy)
         return taxonomy
 
-    read = read_report(main, _Siblings(files, root), load)
-    if not taxonomies:  # broken before its taxonomy was known: what was found in reading is all that there is
-        nothing = error("xbrl.4.2", "The report names no taxonomy.", location=Location(path=shown))
-        raise InputError(*(read.diagnostics or (nothing,)))
-    return OwnReport(read=read, taxonomy=taxonomies[-1], diagnostics=(*found, *read.diagnostics))
+    def packaged(url: str) -> bytes | None:
+        every = [*extra, *packages_at(path.parent, settings)]
+        return next((data for package in every if (data := package.find(url)) is not None), None)
+
+    siblings = _Siblings(files, root if main == str(path) else None, packaged)  # a package is whole, or it is broken
+    read = read_report(main, siblings, load, pages=pages)
+    taxonomy = taxonomies[-1] if taxonomies else _no_taxonomy()
+    return OwnReport(read=read, taxonomy=taxonomy, diagnostics=(*found, *read.diagnostics), name=name)
+
+
+def _no_taxonomy() -> Taxonomy:
+    """What a report has that could not be read so far as to name one."""
+    return Taxonomy(entry_points=(), concepts={}, types={}, relationships={}, labels={}, references={}, roles={}, typed_domains={})
 
 
 def validate_file(path: Path, settings: Settings) -> Iterator[Diagnostic]:
-    """What is wrong with the report in the file at `path`, by itself. Raises InputError where it cannot be read."""
-    own = read_for(path, settings)
+    """What is wrong with the report in the file at `path`, or with each report of a package, by itself.
+
+    Raises InputError where it cannot be read.
+    """
+    for own in read_all(path, settings):
+        yield from validate_report(own, settings)
+
+
+def validate_report(own: OwnReport, settings: Settings) -> Iterator[Diagnostic]:
+    """What is wrong with a report that has been read; each finding at the place of its fact."""
     yield from own.diagnostics
     for diagnostic in check_report(own.report, own.taxonomy, settings):
         fact = diagnostic.location.fact
@@ -159,18 +219,43 @@ def validate_file(path: Path, settings: Settings) -> Iterator[Diagnostic]:
         yield located(diagnostic, place) if place else diagnostic
 
 
-class _Siblings(Mapping[str, bytes]):
-    """Files by path: those given, else read from disk below the root when asked for (the tables of xBRL-CSV)."""
+class _Inside(Resolver):
+    """A resolver that finds files of the report package by their paths in it."""
 
-    def __init__(self, files: Mapping[str, bytes], root: Path) -> None:
+    def __init__(self, packages: Sequence[Package], root: Path, files: Mapping[str, bytes]) -> None:
+        super().__init__(packages, root)
+        self._files = {os.path.normpath(name): content for name, content in files.items()}
+
+    def _read_path(self, name: str) -> bytes:
+        content = self._files.get(os.path.normpath(name))
+        return super()._read_path(name) if content is None else content
+
+
+class _Siblings(Mapping[str, bytes]):
+    """Files by path: those given; else, with a root, read from disk when asked for (the tables of xBRL-CSV); URLs from packages."""
+
+    def __init__(self, files: Mapping[str, bytes], root: Path | None, packaged: Callable[[str], bytes | None]) -> None:
         self.files = files
         self.root = root
+        self.packaged = packaged
 
     def __getitem__(self, path: str) -> bytes:
-        return self.files[path] if path in self.files else read_file(Path(path), self.root)
+        if path in self.files:
+            return self.files[path]
+        if "://" in path:
+            data = self.packaged(path)
+            if data is not None:
+                return data
+        if self.root is None or "://" in path:
+            raise KeyError(path)
+        return read_file(Path(path), self.root)
 
     def __contains__(self, path: object) -> bool:
-        return path in self.files or Path(str(path)).exists()
+        if path in self.files:
+            return True
+        if "://" in str(path):
+            return self.packaged(str(path)) is not None
+        return self.root is not None and Path(str(path)).exists()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.files)

@@ -1,16 +1,18 @@
 """Which taxonomies are at hand, and the Taxonomy of an entry point: shipped ones, packages beside a report, packages named."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from generator.diagnostics import Diagnostic, InputError, Location, error
+from generator.diagnostics import Diagnostic, InputError, Location, error, has_errors
 from generator.dts.cache import load_cached
 from generator.dts.package import Package, open_package
 from generator.dts.resolver import Resolver
+from generator.filing import Kind
 from generator.inputs import find_root
 from generator.locations import data_folder
 from generator.model import Taxonomy
 from generator.pipeline.settings import Settings
+from generator.publish import MANIFEST
 
 SHIPPED = "package"
 
@@ -27,11 +29,41 @@ def shipped_files() -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
+def passed_on(kind: Kind) -> Mapping[str, bytes]:
+    """The files of the package that goes out with filings of a `kind` without tables of its own: the shipped package, where it
+    holds the kind's entry point; else none, since a base taxonomy is not ours to pass on."""
+    return shipped_files() if shipped_package().locate(kind.entry_point) else {}
+
+
+def extension_of(kind: Kind) -> tuple[Mapping[str, bytes], tuple[Diagnostic, ...]]:
+    """The files of the package compiled from the kind's own tables (none where it has none), and what is wrong with the tables.
+
+    Raises InputError where that is an error.
+    """
+    if kind.extension is None:
+        return {}, ()
+    # Imported here: the shipped kinds, compiled once and for all, do without on the hook's path.
+    from generator.dts.author import compile_package
+    from generator.pipeline.sheets import read_sheets
+
+    files, found = compile_package(kind.extension, read_sheets)
+    if has_errors(found):
+        raise InputError(*found)
+    return files, tuple(found)
+
+
 def packages_at(folder: Path, settings: Settings) -> list[Package]:
     """The packages for a report in `folder`: those named by the user, those beside it, the shipped one."""
     named = [open_package(path, find_root(path)) for path in settings.packages]
-    beside = [open_package(path, folder) for path in sorted(folder.glob("*-taxonomy.zip"))] if folder.is_dir() else []
-    return [*named, *beside, shipped_package()]
+    return [*named, *_beside(folder), shipped_package()]
+
+
+def _beside(folder: Path) -> list[Package]:
+    """The packages in `folder`, and in the build folder whose xBRL-CSV it is."""
+    places = [folder]
+    if folder.name.endswith("-csv") and (folder.parent / MANIFEST).is_file():
+        places.append(folder.parent)
+    return [open_package(path, place) for place in places if place.is_dir() for path in sorted(place.glob("*-taxonomy.zip"))]
 
 
 def load_taxonomy(
