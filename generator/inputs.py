@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import InputError, Location, error, quoted
+from generator.xmltext import FORBIDDEN
 
 if TYPE_CHECKING:
     from zipfile import ZipInfo
@@ -31,7 +32,7 @@ def find_root(path: Path) -> Path:
     start = start.resolve()
     for marker in ("filing.toml", ".git"):
         for folder in (start, *start.parents):
-            if (folder / marker).exists():
+            if os.path.lexists(folder / marker):  # false where the folder may not be searched
                 return folder
     return start
 
@@ -57,26 +58,54 @@ def read_file(path: Path, root: Path, *, limit: int = MAX_FILE) -> bytes:
         with os.fdopen(handle, "rb") as stream:
             facts = os.fstat(stream.fileno())
             if not stat.S_ISREG(facts.st_mode):
-                raise InputError(error("filing.not-a-file", f"{quoted(str(path))} is not a regular file.", location=shown))
+                raise InputError(
+                    error(
+                        "filing.not-a-file",
+                        f"{quoted(str(path))} is not a regular file.",
+                        hint="Put an ordinary file in its place.",
+                        location=shown,
+                    )
+                )
             if facts.st_size > limit:
                 raise InputError(
                     error(
-                        "filing.too-large", f"{quoted(str(path))} has {facts.st_size:,} bytes; at most {limit:,} are read.", location=shown
+                        "filing.too-large",
+                        f"{quoted(str(path))} has {facts.st_size:,} bytes; at most {limit:,} are read.",
+                        hint="Look whether it is the file that you mean; divide it if it is.",
+                        location=shown,
                     )
                 )
-            return stream.read()
+            content = stream.read(limit + 1)  # a file may grow after it was measured
+            if len(content) > limit:
+                raise OSError("it grows while it is read")
+            return content
     except FileNotFoundError:
-        raise InputError(error("filing.missing-file", f"The file {quoted(str(path))} does not exist.", location=shown)) from None
+        raise InputError(
+            error(
+                "filing.missing-file",
+                f"The file {quoted(str(path))} does not exist.",
+                hint="Add it, or mend the name where it is referred to.",
+                location=shown,
+            )
+        ) from None
     except (OSError, RuntimeError, ValueError) as problem:
         reason = problem.strerror if isinstance(problem, OSError) and problem.strerror else str(problem)
         raise InputError(
-            error("filing.unreadable-file", f"The file {quoted(str(path))} cannot be read: {quoted(reason)}.", location=shown)
+            error(
+                "filing.unreadable-file",
+                f"The file {quoted(str(path))} cannot be read: {quoted(reason)}.",
+                hint="Look at the file's name, its permissions, and where its links lead.",
+                location=shown,
+            )
         ) from None
 
 
-def read_text(path: Path, root: Path) -> str:
-    """The text of a UTF-8 file, with or without BOM. Raises InputError, with the line of a wrong byte."""
-    data = read_file(path, root)
+def read_text(path: Path, root: Path, *, limit: int = MAX_FILE) -> str:
+    """The text of a UTF-8 file, with or without BOM. Raises InputError, with the line of a wrong byte or character.
+
+    Characters that XML cannot hold are refused here: no output could hold them, whatever they stand in.
+    """
+    data = read_file(path, root, limit=limit)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
@@ -89,12 +118,15 @@ def read_text(path: Path, root: Path) -> str:
                 location=Location(path=str(path), line=line),
             )
         ) from None
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
+    found = FORBIDDEN.search(text)
+    if found:
+        line = text.count("\n", 0, found.start()) + 1
+        named = "a NUL character" if found[0] == "\0" else f"the character U+{ord(found[0]):04X}, which XML cannot hold,"
         raise InputError(
             error(
                 "filing.encoding",
-                f"{quoted(path.name)} holds a NUL character in line {line}.",
+                f"{quoted(path.name)} holds {named} in line {line}.",
+                hint="Delete the character, or save the file again as UTF-8.",
                 location=Location(path=str(path), line=line),
             )
         )

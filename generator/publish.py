@@ -3,9 +3,10 @@
 A killed build leaves the previous outputs as they were: until the exchange everything stands in a hidden folder beside.
 """
 
-import ctypes
+import contextlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,9 +20,21 @@ _RENAME_EXCHANGE = 2
 
 def check_target(out: Path, mark: str = MANIFEST) -> None:
     """Raise InputError unless `out` can be replaced: new, empty, or holding the file `mark`, as what was built before does."""
-    if out.exists() and not out.is_dir():
-        raise InputError(error("filing.output", f"{quoted(str(out))} is a file; a build needs a folder.", location=Location(path=str(out))))
-    if out.is_dir() and any(out.iterdir()) and not (out / mark).is_file():
+    try:
+        taken = os.listdir(out) if out.is_dir() else []
+        blocked = os.path.lexists(out) and not out.is_dir()
+    except OSError as problem:
+        raise _unwritten(out, problem, "Choose another folder with -o.") from None
+    if blocked:
+        raise InputError(
+            error(
+                "filing.output",
+                f"{quoted(str(out))} is no folder; a build needs one.",
+                hint="Choose a new or an empty folder with -o.",
+                location=Location(path=str(out)),
+            )
+        )
+    if taken and not (out / mark).is_file():
         raise InputError(
             error(
                 "filing.output",
@@ -38,7 +51,10 @@ def publish(files: Mapping[str, bytes], out: Path, mark: str = MANIFEST) -> None
     `mark` is the file by which a former result is known. Raises InputError where the folder cannot be written.
     """
     check_target(out, mark)
-    out = out.resolve()
+    try:
+        out = out.resolve()
+    except (OSError, RuntimeError) as problem:  # links that lead round in a circle
+        raise _unwritten(out, problem, "Choose another folder with -o.") from None
     staging = out.parent / f".{out.name}.{os.getpid()}.building"
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -51,16 +67,25 @@ def publish(files: Mapping[str, bytes], out: Path, mark: str = MANIFEST) -> None
         _exchange(staging, out)
         _sync(out.parent)
     except OSError as problem:
-        raise InputError(
-            error(
-                "filing.output",
-                f"{quoted(str(out))} cannot be written: {quoted(problem.strerror or str(problem))}.",
-                hint="The previous outputs are untouched.",
-                location=Location(path=str(out)),
-            )
-        ) from None
+        raise _unwritten(out, problem, "The previous outputs are untouched.") from None
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        _delete(staging)
+
+
+def _delete(folder: Path) -> None:
+    """Delete a folder of ours as far as the system lets us, folders without write permission in it too."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if folder.is_dir() and not folder.is_symlink():
+        for path, _, _ in os.walk(folder):
+            with contextlib.suppress(OSError):
+                os.chmod(path, 0o700)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _unwritten(out: Path, problem: Exception, hint: str) -> InputError:
+    reason = problem.strerror if isinstance(problem, OSError) and problem.strerror else str(problem)
+    message = f"{quoted(str(out))} cannot be written: {quoted(reason)}."
+    return InputError(error("filing.output", message, hint=hint, location=Location(path=str(out))))
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -89,13 +114,18 @@ def _sweep(out: Path) -> None:
     previous = out.parent / f".{out.name}.previous"
     if previous.is_dir() and not out.exists():
         previous.rename(out)
-    for left in (previous, *out.parent.glob(f".{out.name}.*.building")):
-        owner = left.name.rsplit(".", 2)[-2]
-        if not (owner.isdigit() and _is_running(int(owner))):
-            shutil.rmtree(left, ignore_errors=True)
+    _delete(previous)
+    start, end = f".{out.name}.", ".building"
+    for name in sorted(os.listdir(out.parent)):
+        owner = name[len(start) : -len(end)]
+        if name.startswith(start) and name.endswith(end) and re.fullmatch("[0-9]{1,9}", owner) and not _is_other(int(owner)):
+            _delete(out.parent / name)
 
 
-def _is_running(process: int) -> bool:
+def _is_other(process: int) -> bool:
+    """Whether another process of that number runs; our own has just begun, so what bears its number was left by a former one."""
+    if process == os.getpid():
+        return False
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -111,10 +141,11 @@ def _carry_over(out: Path, staging: Path, files: Mapping[str, bytes]) -> None:
     try:
         for output in json.loads((out / MANIFEST).read_bytes())["outputs"]:
             ours |= {output["path"], *(part["path"] for part in output.get("files", ()))}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         pass  # a broken manifest: everything but what we write again is kept
-    for folder, _, names in os.walk(out):
-        for name in names:
+    for folder, folders, names in os.walk(out):
+        links = [name for name in folders if Path(folder, name).is_symlink()]  # os.walk lists them as folders, and does not enter
+        for name in (*names, *links):
             path = Path(folder, name)
             relative = path.relative_to(out).as_posix()
             if relative not in ours:
@@ -126,18 +157,28 @@ def _carry_over(out: Path, staging: Path, files: Mapping[str, bytes]) -> None:
 def _exchange(staging: Path, out: Path) -> None:
     """Put `staging` in the place of `out`: in one step where the system can, else in two that `_sweep` can mend."""
     if not out.exists():
-        staging.rename(out)
-        return
+        try:
+            staging.rename(out)
+            return
+        except OSError:
+            if not out.is_dir():  # else another build has been quicker: ours takes its place
+                raise
     if _exchanged_at_once(staging, out):
         return
     previous = out.parent / f".{out.name}.previous"
     out.rename(previous)
-    staging.rename(out)
-    shutil.rmtree(previous, ignore_errors=True)
+    try:
+        staging.rename(out)
+    except OSError:
+        previous.rename(out)
+        raise
+    _delete(previous)
 
 
 def _exchanged_at_once(staging: Path, out: Path) -> bool:
     """Whether Linux's renameat2 exchanged the two folders."""
+    import ctypes  # a hook that only validates does without
+
     try:
         rename = ctypes.CDLL(None, use_errno=True).renameat2
     except (OSError, AttributeError, TypeError):

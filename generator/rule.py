@@ -24,7 +24,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
-from generator.diagnostics import NOWHERE, Location
+from generator.diagnostics import NOWHERE, Location, quoted
 from generator.schedule import BoundSchedule, Text
 
 
@@ -171,9 +171,11 @@ class RuleSyntaxError(ValueError):
 _CODE = r"[A-Za-z0-9_{}\[\]*-]+"
 _TOKEN = re.compile(
     rf"\s*(?:(?P<function>sum|average)\s*\(\s*|(?P<cell>(?:{_CODE}!)?{_CODE}\.(?=[A-Za-z_{{\[*]|[0-9]+[A-Za-z_-]){_CODE})"
-    r"|(?P<number>\d+(?:\.\d+)?)|(?P<operator><=|>=|[=<>+*/^()-]))"
+    r"|(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<operator><=|>=|[=<>+*/^()-]))"
 )
 _MAX_DEPTH = 20
+_MAX_TOKEN = 300
+_MAX_WRITTEN_OUT = 2_500
 _MAX_TOKENS = 200  # a statement is a tree that is walked by calls; this bounds it
 
 
@@ -184,14 +186,17 @@ def parse_statement(statement: str, schedule: str) -> tuple[str, Expression, Exp
     """
     tokens: list[tuple[str, str]] = []
     position = 0
-    while statement[position:].strip():
+    statement = statement.strip()
+    while position < len(statement):
         found = _TOKEN.match(statement, position)
         if not found or not found.lastgroup:
-            raise RuleSyntaxError(f"cannot read the statement from “{statement[position:].strip()[:30]}” on")
+            raise RuleSyntaxError(f"cannot read the statement from “{quoted(statement[position : position + 30].strip())}” on")
+        if len(tokens) == _MAX_TOKENS:
+            raise RuleSyntaxError(f"the statement has more parts than are read: at most {_MAX_TOKENS} (use a [group])")
+        if found.end() - position > _MAX_TOKEN:
+            raise RuleSyntaxError(f"“{quoted(found[0].strip(), 30)}” is longer than {_MAX_TOKEN} characters")
         tokens.append((found.lastgroup, found[found.lastgroup].strip()))
         position = found.end()
-    if len(tokens) > _MAX_TOKENS:
-        raise RuleSyntaxError(f"the statement has {len(tokens)} parts; at most {_MAX_TOKENS} are read (use a [group])")
     parser = _Parser(tokens, schedule)
     left = parser.expression()
     _, operator = parser.next()
@@ -200,7 +205,24 @@ def parse_statement(statement: str, schedule: str) -> tuple[str, Expression, Exp
     right = parser.expression()
     if parser.tokens:
         raise RuleSyntaxError(f"nothing may follow the statement, found “{parser.tokens[0][1]}”")
+    if _written_out(left) + _written_out(right) > _MAX_WRITTEN_OUT:
+        raise RuleSyntaxError(f"with its powers written out it has more than {_MAX_WRITTEN_OUT:,} operands")
     return operator, left, right
+
+
+def _written_out(expression: Expression) -> int:
+    """How many operands `expression` has where powers are written as products, as a workbook's formula has to."""
+    match expression:
+        case Sum(terms):
+            return sum(_written_out(term) for _, term in terms)
+        case Average(terms):
+            return sum(map(_written_out, terms))
+        case Product(left, right) | Quotient(left, right):
+            return _written_out(left) + _written_out(right)
+        case Power(base, exponent):
+            return _written_out(base) * exponent
+        case _:
+            return 1
 
 
 class _Parser:
@@ -237,7 +259,7 @@ class _Parser:
         if self.peek() == "^":
             self.next()
             kind, text = self.next()
-            if kind != "number" or not text.isdigit() or not 1 <= int(text) <= 50:
+            if kind != "number" or not text.isdigit() or len(text) > 2 or not 1 <= int(text) <= 50:
                 raise RuleSyntaxError("an exponent is a whole number from 1 to 50")
             return Power(base, int(text))
         return base
@@ -278,6 +300,7 @@ class _Parser:
 # ---------------------------------------------------------------- rule -> instances
 
 _MAX_INSTANCES = 100_000
+_MAX_CELLS = 2_000_000  # that the instances of one rule name together: what bounds its work
 
 
 def instances(rule: Rule, schedules: Mapping[str, BoundSchedule]) -> Iterator[RuleInstance]:
@@ -295,6 +318,9 @@ def instances(rule: Rule, schedules: Mapping[str, BoundSchedule]) -> Iterator[Ru
         count *= len(choice)
     if count > _MAX_INSTANCES:
         raise RuleSyntaxError(f"the rule has {count} instances; at most {_MAX_INSTANCES} are allowed")
+    named = count * sum(_weight(cell, schedules) for cell in (*cells(rule.left), *cells(rule.right)))
+    if named > _MAX_CELLS:
+        raise RuleSyntaxError(f"its instances name {named:,} cells together; at most {_MAX_CELLS:,} are allowed")
     for index in range(count):
         binding = {}
         for name, choice in zip(reversed(names), reversed(values), strict=True):
@@ -309,6 +335,15 @@ def instances(rule: Rule, schedules: Mapping[str, BoundSchedule]) -> Iterator[Ru
         )
 
 
+def _weight(cell: Cell, schedules: Mapping[str, BoundSchedule]) -> int:
+    """How many cells the pattern `cell` opens to in one instance."""
+    schedule = schedules.get(cell.schedule)
+    if schedule is None:
+        return 1
+    rows, columns = schedule.row_groups.get(cell.row[1:-1], ()), schedule.column_groups.get(cell.column[1:-1], ())
+    return (len(rows) if cell.row.startswith("[") else 1) * (len(columns) if cell.column.startswith("[") else 1)
+
+
 def _values(rule: Rule, schedule: BoundSchedule, name: str) -> list[str]:
     """The codes that variable `name` runs over, its `[group]`s opened: row groups where the statement
     uses it for rows, else column groups."""
@@ -316,7 +351,8 @@ def _values(rule: Rule, schedule: BoundSchedule, name: str) -> list[str]:
     for_rows = any(f"{{{name}}}" in cell.row for cell in used)
     groups = schedule.row_groups if for_rows else schedule.column_groups
     what = f"{'row' if for_rows else 'column'} group of “{schedule.id}”"
-    return [code for value in rule.variables[name] for code in _codes(value, groups, what)]
+    codes = [code for value in rule.variables[name] for code in _codes(value, groups, what)]
+    return list(dict.fromkeys(codes))  # a code named twice would make one instance twice
 
 
 def _bind(expression: Expression, binding: Mapping[str, str], schedules: Mapping[str, BoundSchedule]) -> Expression:
@@ -358,7 +394,7 @@ def _open(cell: Cell, binding: Mapping[str, str], schedules: Mapping[str, BoundS
                 raise RuleSyntaxError(f"the variable {{{found[1]}}} has no values in the column “for”")
             return binding[found[1]]
 
-        return _VARIABLE.sub(value, text)
+        return _VARIABLE.sub(value, text) if "{" in text else text
 
     schedule = schedules.get(cell.schedule)
     if schedule is None:

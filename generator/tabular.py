@@ -4,6 +4,7 @@ A row's number is the line of the file on which it begins, as an editor shows it
 """
 
 import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -29,7 +30,7 @@ def read_csv(path: Path, root: Path) -> list[TableRow]:
 def csv_rows(text: str, path: str) -> Iterator[TableRow]:
     """The rows of CSV `text`; `path` is for messages. Raises InputError where quotes do not match."""
     csv.field_size_limit(_MAX_CELL)
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)  # lines end as in an editor: not at U+2028 or a form feed
     line = 1
     try:
         for cells in reader:

@@ -1,5 +1,6 @@
 """`facts/` of a filing -> the source facts of its schedules: one CSV a schedule, or sheets of one workbook."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,12 +19,12 @@ def read_folder(folder: Path, root: Path, schedules: Sequence[BoundSchedule]) ->
     """
     facts: list[SourceFact] = []
     found: list[Diagnostic] = []
-    books = sorted(p for p in folder.glob("*.xlsx") if not p.name.startswith("~$")) if folder.is_dir() else []
+    books = tables(folder, ".xlsx")
     if len(books) > 1:
         found.append(
             error(
                 "filing.two-workbooks",
-                f"facts/ holds {len(books)} workbooks: {', '.join(b.name for b in books)}; one is read.",
+                f"facts/ holds {len(books)} workbooks: {quoted(', '.join(b.name for b in books))}; one is read.",
                 hint="Keep the schedules as sheets of one workbook.",
                 location=Location(path=str(books[1])),
             )
@@ -55,6 +56,15 @@ def read_folder(folder: Path, root: Path, schedules: Sequence[BoundSchedule]) ->
     return facts, found
 
 
+def tables(folder: Path, suffix: str) -> list[Path]:
+    """The files of `folder` that end in `suffix`, in any case, by name; locks that Excel leaves (`~$…`) left out."""
+    try:
+        names = sorted(entry.name for entry in os.scandir(folder) if entry.name.lower().endswith(suffix))
+    except OSError:
+        return []  # every table that is wanted will be missing, and say so
+    return [folder / name for name in names if not name.startswith("~$")]
+
+
 def _book_sheets(book: Path, root: Path) -> tuple[dict[str, Sheet], list[Diagnostic]]:
     from generator.facts.workbook import read_workbook
 
@@ -67,8 +77,8 @@ def _book_sheets(book: Path, root: Path) -> tuple[dict[str, Sheet], list[Diagnos
 def _strays(folder: Path, known: set[str], sheets: dict[str, Sheet], books: list[Path]) -> list[Diagnostic]:
     """Tables that belong to no schedule of the filing: somebody's figures would silently be left out."""
     found = []
-    for path in sorted(folder.glob("*.csv")) if folder.is_dir() else []:
-        if path.stem not in known:
+    for path in tables(folder, ".csv"):
+        if path.stem not in known or path.suffix != ".csv":
             found.append(_stray(path.stem, Location(path=str(path))))
     for name in sheets:
         if name not in known:
@@ -80,6 +90,6 @@ def _stray(name: str, location: Location) -> Diagnostic:
     return error(
         "filing.unknown-schedule",
         f"The filing has no schedule “{quoted(name)}”.",
-        hint=f"Add [schedules.{name}] to filing.toml, mend the name, or delete the table.",
+        hint=f"Add [schedules.{quoted(name)}] to filing.toml, mend the name (it ends in .csv), or delete the table.",
         location=location,
     )

@@ -1,6 +1,6 @@
 """A table of text cells -> the source facts of one schedule, in either shape."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic, Location, error, quoted
@@ -10,6 +10,7 @@ from generator.tabular import TableRow
 
 LONG = ("row", "column", "value")
 LONG_OPTIONAL = ("source", "note")
+_MAX_MISTAKES = 1_000
 
 
 class Sheet(NamedTuple):
@@ -46,9 +47,9 @@ def read_sheet(sheet: Sheet, schedule: BoundSchedule) -> tuple[list[SourceFact],
     header = [_plain(cell) for cell in sheet.rows[0].cells]
     is_long = "row" in header or "value" in header
     facts = list(_long(sheet, schedule, header, found) if is_long else _printed(sheet, schedule, found))
-    unique: dict[str, SourceFact] = {}
+    unique: dict[tuple[str, str], SourceFact] = {}
     for fact in facts:
-        first = unique.setdefault(fact.fact_id, fact)
+        first = unique.setdefault((fact.row, fact.column), fact)
         if first is not fact:
             where = f"line {first.line}" if first.cell is None else f"cell {first.cell}"
             found.append(
@@ -59,6 +60,10 @@ def read_sheet(sheet: Sheet, schedule: BoundSchedule) -> tuple[list[SourceFact],
                     location=fact.location,
                 )
             )
+    if len(found) > _MAX_MISTAKES:
+        more = f"The table has {len(found) - _MAX_MISTAKES:,} more mistakes."
+        hint = "Look whether it is the table of this schedule; mend the first mistakes, and run again."
+        found[_MAX_MISTAKES:] = [error("filing.too-many-mistakes", more, hint=hint, location=found[_MAX_MISTAKES].location)]
     if not found:
         _find_missing(sheet, schedule, unique, found)
     return list(unique.values()), found
@@ -84,8 +89,8 @@ def _long(sheet: Sheet, schedule: BoundSchedule, header: list[str], found: list[
     at = _long_columns(sheet, header, found)
     if at is None:
         return
-    rows = {r.code for r in schedule.rows}
-    columns = {c.code for c in schedule.columns}
+    known_codes = {"row": {r.code for r in schedule.rows}, "column": {c.code for c in schedule.columns}}
+    advice = {kind: _Advice(codes) for kind, codes in known_codes.items()}
     for line, cells in sheet.rows[1:]:
         if len(cells) > len(header):
             found.append(
@@ -99,14 +104,14 @@ def _long(sheet: Sheet, schedule: BoundSchedule, header: list[str], found: list[
             continue
         cell = {name: (cells[i].strip() if i < len(cells) else "") for name, i in at.items()}
         known = True
-        for kind, codes in (("row", rows), ("column", columns)):
+        for kind, codes in known_codes.items():
             if cell[kind] not in codes:
                 known = False
                 found.append(
                     error(
                         f"filing.unknown-{kind}",
                         f"The schedule “{schedule.id}” has no {kind} “{quoted(cell[kind])}”.",
-                        hint=_suggestion(cell[kind], codes),
+                        hint=advice[kind].about(cell[kind]),
                         location=sheet.place(line, at[kind]),
                     )
                 )
@@ -116,6 +121,7 @@ def _long(sheet: Sheet, schedule: BoundSchedule, header: list[str], found: list[
                 error(
                     "filing.unknown-cell",
                     f"The schedule “{schedule.id}” prints nothing in row “{cell['row']}”, column “{cell['column']}”.",
+                    hint="Delete the line, or mend its row or column.",
                     location=sheet.place(line, at["column"]),
                 )
             )
@@ -147,7 +153,10 @@ def _long_columns(sheet: Sheet, header: list[str], found: list[Diagnostic]) -> d
                 )
             )
         elif name in at:
-            found.append(error("filing.duplicate-column", f"The column “{name}” stands twice.", location=sheet.place(line, i)))
+            place = sheet.place(line, i)
+            found.append(
+                error("filing.duplicate-column", f"The column “{name}” stands twice.", hint="Delete one of the two.", location=place)
+            )
         else:
             at[name] = i
     for name in LONG:
@@ -163,11 +172,23 @@ def _long_columns(sheet: Sheet, header: list[str], found: list[Diagnostic]) -> d
     return at if all(name in at for name in LONG) else None
 
 
-def _suggestion(text: str, known: set[str]) -> str:
-    import difflib
+class _Advice:
+    """What somebody who wrote an unknown name may have meant: looked up for the first mistakes of a table only,
+    since a table of somebody else's would otherwise compare every name with every other."""
 
-    near = difflib.get_close_matches(text, sorted(known), 1)
-    return f"Did you mean “{near[0]}”?" if near else "Known: " + ", ".join(sorted(known)[:12])
+    def __init__(self, known: Iterable[str]) -> None:
+        self.known = sorted(set(known))
+        self.left = 20_000 // max(len(self.known), 400)
+
+    def about(self, text: str) -> str:
+        """The hint for the unknown name `text`."""
+        near: list[str] = []
+        if self.left and len(text) <= 100:
+            import difflib
+
+            self.left -= 1
+            near = difflib.get_close_matches(text, self.known, 1)
+        return f"Did you mean “{quoted(near[0])}”?" if near else "Known: " + ", ".join(quoted(name) for name in self.known[:12])
 
 
 # ---------------------------------------------------------------- as printed
@@ -181,6 +202,7 @@ def _printed(sheet: Sheet, schedule: BoundSchedule, found: list[Diagnostic]) -> 
         return
     by_label = {_label_key(row.label, labels): row.code for row in schedule.rows}
     above = [""] * labels
+    advice = _Advice(" / ".join(p for p in key if p) for key in by_label)
     for line, cells in sheet.rows[depth:]:
         cells = [cell.strip() for cell in cells]
         if any(cells[labels + len(at) :]):
@@ -206,7 +228,7 @@ def _printed(sheet: Sheet, schedule: BoundSchedule, found: list[Diagnostic]) -> 
                 error(
                     "filing.unknown-row",
                     f"The schedule “{schedule.id}” has no row “{quoted(shown)}”.",
-                    hint=_suggestion(shown, {" / ".join(p for p in key if p) for key in by_label}),
+                    hint=advice.about(shown),
                     location=sheet.place(line, 0),
                 )
             )
@@ -220,6 +242,7 @@ def _printed(sheet: Sheet, schedule: BoundSchedule, found: list[Diagnostic]) -> 
                     error(
                         "filing.unknown-cell",
                         f"The schedule “{schedule.id}” prints nothing in this cell, but it holds “{quoted(text)}”.",
+                        hint="Empty the cell, or move the figure to where it belongs.",
                         location=sheet.place(line, i),
                     )
                 )
@@ -251,8 +274,10 @@ def _printed_columns(sheet: Sheet, schedule: BoundSchedule, labels: int, depth: 
     width = max(len(cells) for cells in head)
     line = sheet.rows[0].line
     at: dict[int, str] = {}
+    placed: set[str] = set()
     spanning = [""] * depth
     problems = len(found)
+    advice = _Advice(names)
     for i in range(labels, width):
         levels = []
         for level in range(depth):
@@ -270,16 +295,18 @@ def _printed_columns(sheet: Sheet, schedule: BoundSchedule, labels: int, depth: 
                 error(
                     "filing.unknown-column",
                     f"The schedule “{schedule.id}” has no column “{quoted(name)}”.",
-                    hint=_suggestion(name, set(names)),
+                    hint=advice.about(name),
                     location=sheet.place(line, i),
                 )
             )
-        elif code in at.values():
-            found.append(error("filing.duplicate-column", f"The column “{quoted(name)}” stands twice.", location=sheet.place(line, i)))
+        elif code in placed:
+            place, problem = sheet.place(line, i), f"The column “{quoted(name)}” stands twice."
+            found.append(error("filing.duplicate-column", problem, hint="Delete one of the two.", location=place))
         else:
             at[i] = code
+            placed.add(code)
     for name, code in names.items():
-        if code not in at.values():
+        if code not in placed:
             found.append(
                 error(
                     "filing.missing-column",
@@ -291,11 +318,11 @@ def _printed_columns(sheet: Sheet, schedule: BoundSchedule, labels: int, depth: 
     return at if len(found) == problems else None
 
 
-def _find_missing(sheet: Sheet, schedule: BoundSchedule, facts: dict[str, SourceFact], found: list[Diagnostic]) -> None:
+def _find_missing(sheet: Sheet, schedule: BoundSchedule, facts: Mapping[tuple[str, str], SourceFact], found: list[Diagnostic]) -> None:
     """Note the cells of the schedule that the table does not have."""
     missing: dict[str, list[str]] = {}
     for row, column in schedule.cells:
-        if schedule.fact_id(row, column) not in facts:
+        if (row, column) not in facts:
             missing.setdefault(row, []).append(column)
     last = sheet.rows[-1].line
     for row, columns in missing.items():

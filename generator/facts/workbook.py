@@ -8,7 +8,7 @@ Refused, with sheet and cell: error values, formulas without a stored value, dat
 import posixpath
 import re
 from collections.abc import Mapping
-from decimal import Context, Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation, Overflow
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, InputError, Location, error, quoted
@@ -22,6 +22,7 @@ _RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relation
 _MAX_CELLS = 2_000_000
 _DIGITS = Context(prec=15)
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})\Z", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?:[Ee][+-]?[0-9]{1,9})?")
 _BUILT_IN_PERCENT = {9, 10}
 _BUILT_IN_DATES = {
     14,
@@ -81,6 +82,7 @@ def read_workbook(path: Path, root: Path) -> tuple[dict[str, Sheet], list[Diagno
                 error(
                     "filing.workbook",
                     f"The sheet “{quoted(name)}” is missing inside {quoted(path.name)}.",
+                    hint="Save the workbook again.",
                     location=Location(path=shown, sheet=name),
                 )
             )
@@ -157,12 +159,17 @@ def _cell_formats(parts: Mapping[str, bytes], path: str) -> list[str]:
     ):
         local = name.rpartition("}")[2]
         if local == "numFmt":
-            codes[int(attributes.get("numFmtId", "0"))] = attributes.get("formatCode", "")
+            codes[_whole(attributes.get("numFmtId", "0"))] = attributes.get("formatCode", "")
         elif local != "xf":
             inside = local == "cellXfs"
         elif inside:
-            kinds.append(_format_kind(int(attributes.get("numFmtId", "0")), codes))
+            kinds.append(_format_kind(_whole(attributes.get("numFmtId", "0")), codes))
     return kinds
+
+
+def _whole(text: str) -> int:
+    """The whole number from 0 that `text` is in ASCII digits, at most eight of them; else −1."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 8 else -1
 
 
 def _format_kind(number: int, codes: Mapping[int, str]) -> str:
@@ -203,26 +210,31 @@ class _SheetReader:
         local = name.rpartition("}")[2]
         if local == "row":
             number = attributes.get("r", "")
-            self.line = int(number) if number.isdigit() and len(number) < 8 else self.line + 1
+            self.line = _whole(number) if _whole(number) > 0 else self.line + 1
             self.cells, self.at = {}, -1
         elif local == "c":
             self.reference = attributes.get("r", "")
             self.at = self.index(self.reference) if self.reference else self.at + 1
             self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "0")
             self.formula, self.value = False, None
-            self.count += 1
-            if self.count > _MAX_CELLS:
-                raise InputError(
-                    error(
-                        "filing.workbook",
-                        f"The sheet “{quoted(self.sheet)}” has more than {_MAX_CELLS:,} cells.",
-                        location=Location(path=self.path, sheet=self.sheet),
-                    )
-                )
+            self.spread(1)
         elif local == "f":
             self.formula = True
         elif local in ("v", "t"):
             self.collecting = []
+
+    def spread(self, cells: int) -> None:
+        """Count `cells` more, those left empty before a far one too: they take room. Raises InputError beyond the bound."""
+        self.count += cells
+        if self.count > 2 * _MAX_CELLS:
+            raise InputError(
+                error(
+                    "filing.workbook",
+                    f"The sheet “{quoted(self.sheet)}” spreads over more than {_MAX_CELLS:,} cells.",
+                    hint="Delete what stands far from the table, or divide the table.",
+                    location=Location(path=self.path, sheet=self.sheet, cell=self.reference or None),
+                )
+            )
 
     def text(self, data: str) -> None:
         if self.collecting is not None:
@@ -239,6 +251,7 @@ class _SheetReader:
                 self.cells[self.at] = text
         elif local == "row" and self.cells:
             width = max(self.cells) + 1
+            self.spread(width)
             self.rows.append(TableRow(self.line, [self.cells.get(i, "") for i in range(width)]))
 
     def index(self, reference: str) -> int:
@@ -248,7 +261,12 @@ class _SheetReader:
             at = at * 26 + ord(letter) - 64
         if not match or at > 16_384:
             raise InputError(
-                error("filing.workbook", f"“{quoted(reference)}” is no cell.", location=Location(path=self.path, sheet=self.sheet))
+                error(
+                    "filing.workbook",
+                    f"“{quoted(reference)}” is no cell.",
+                    hint="Save the workbook again.",
+                    location=Location(path=self.path, sheet=self.sheet),
+                )
             )
         return at - 1
 
@@ -261,7 +279,7 @@ class _SheetReader:
         if self.value is None:
             return ""
         if self.kind == "s":
-            number = int(self.value) if self.value.isdigit() and len(self.value) < 10 else -1
+            number = _whole(self.value)
             if not 0 <= number < len(self.strings):
                 return self.refuse("The cell names a text that the workbook does not hold.", "Save the workbook again.")
             return self.strings[number]
@@ -272,13 +290,13 @@ class _SheetReader:
         return self.number(self.value)
 
     def number(self, text: str) -> str:
-        style = int(self.style) if self.style.isdigit() and len(self.style) < 7 else 0
-        kind = self.formats[style] if style < len(self.formats) else ""
+        style = _whole(self.style)
+        kind = self.formats[style] if 0 <= style < len(self.formats) else ""
         if kind == "date":
             return self.refuse("The cell holds a date where a figure is wanted.", "Format the cell as a number.")
         try:
-            value = _DIGITS.create_decimal(Decimal(text))
-        except InvalidOperation:
+            value = _DIGITS.create_decimal(Decimal(text if _NUMBER.fullmatch(text) else "no number"))
+        except (InvalidOperation, Overflow):
             return self.refuse(f"“{quoted(text)}” is no number.", "Save the workbook again.")
         if not value.is_finite() or abs(value.adjusted()) > 30:
             return self.refuse(f"“{quoted(text)}” is out of range.", "Write the figure as text.")

@@ -25,6 +25,17 @@ def bind(filing: Filing, kind: Kind, taxonomy: Taxonomy) -> tuple[tuple[BoundSch
                     location=filing.location,
                 )
             )
+    for name, group in filing.open_rows:
+        known = {row.code: row for row in kind.schedules[name].rows if isinstance(row, OpenRows)} if name in kind.schedules else {}
+        if name in kind.schedules and group not in known:
+            found.append(
+                error(
+                    "filing.unknown-rows",
+                    f"The schedule “{name}” has no open rows “{quoted(group)}”.",
+                    hint=_near(group, known) if known else "Its rows are declared by the kind; delete the list.",
+                    location=filing.location,
+                )
+            )
     bound: list[BoundSchedule] = []
     for schedule in kind.schedules.values():
         if schedule.id in filing.sources:
@@ -35,6 +46,10 @@ def bind(filing: Filing, kind: Kind, taxonomy: Taxonomy) -> tuple[tuple[BoundSch
 def _near(name: str, known: Mapping[str, object]) -> str:
     near = difflib.get_close_matches(name, list(known), 1)
     return f"Did you mean “{near[0]}”?" if near else "Known: " + ", ".join(list(known)[:12])
+
+
+_MAX_CELLS = 2_000_000  # of one schedule
+_MAX_LOOKED_UP = 50  # unknown names of a schedule for which a known one is looked for
 
 
 class _Binder:
@@ -65,7 +80,15 @@ class _Binder:
         for name, codes in self.schedule.row_groups.items():
             groups[name] = tuple(code for item in codes for code in groups.get(item, (item,)))
         self.check_declarations(rows)
-        cells = {}
+        cells: dict[tuple[str, str], CellAspects] = {}
+        if len(rows) * len(schedule.columns) > _MAX_CELLS:
+            self.wrong(
+                "filing.too-large",
+                f"The schedule “{schedule.id}” has {len(rows) * len(schedule.columns):,} cells; at most {_MAX_CELLS:,} are read.",
+                schedule.location,
+                "Divide it into several schedules.",
+            )
+            rows = ()
         for row in rows:
             for column in schedule.columns:
                 aspects = None if column.code in row.without else self.cell(row, column)
@@ -114,7 +137,10 @@ class _Binder:
             for item in listed:
                 if item.code in taken:
                     self.wrong(
-                        "filing.duplicate-row", f"The row code “{item.code}” of “{self.schedule.id}” is used twice.", self.filing.location
+                        "filing.duplicate-row",
+                        f"The row code “{item.code}” of “{self.schedule.id}” is used twice.",
+                        self.filing.location,
+                        "Give each row a code of its own.",
                     )
                 taken.add(item.code)
                 yield self.open_row(row, item.code, item.label)
@@ -146,35 +172,26 @@ class _Binder:
     def concept(self, name: QName, location: Location) -> Concept | None:
         concept = self.taxonomy.concepts.get(name)
         if concept is None:
-            near = difflib.get_close_matches(name.local, [q.local for q in self.taxonomy.concepts], 1)
-            self.wrong(
-                "filing.unknown-concept",
-                f"The taxonomy has no concept “{quoted(name.local)}”.",
-                location,
-                f"Did you mean “{near[0]}”?" if near else "Add it to the taxonomy's concepts.",
-            )
+            self.wrong("filing.unknown-concept", f"The taxonomy has no concept “{quoted(name.local)}”.", location, self.meant(name))
         elif concept.abstract:
-            self.wrong("filing.abstract-concept", f"“{name.local}” is abstract: it cannot have facts.", location)
+            self.wrong(
+                "filing.abstract-concept", f"“{name.local}” is abstract: it cannot have facts.", location, "Name a concept that is not."
+            )
         return concept
+
+    def meant(self, name: QName) -> str:
+        """The hint for a name that the taxonomy does not have."""
+        near: list[str] = []
+        if len(self.said) < _MAX_LOOKED_UP:
+            near = difflib.get_close_matches(name.local[:100], [q.local for q in self.taxonomy.concepts], 1)
+        return f"Did you mean “{near[0]}”?" if near else "Add it to the taxonomy's concepts."
 
     def members(self, dimensions: Mapping[QName, Member], location: Location) -> None:
         for axis, member in dimensions.items():
             if axis not in self.taxonomy.concepts:
-                near = difflib.get_close_matches(axis.local, [q.local for q in self.taxonomy.concepts], 1)
-                self.wrong(
-                    "filing.unknown-dimension",
-                    f"The taxonomy has no dimension “{quoted(axis.local)}”.",
-                    location,
-                    f"Did you mean “{near[0]}”?" if near else None,
-                )
+                self.wrong("filing.unknown-dimension", f"The taxonomy has no dimension “{quoted(axis.local)}”.", location, self.meant(axis))
             if isinstance(member, QName) and member not in self.taxonomy.concepts:
-                near = difflib.get_close_matches(member.local, [q.local for q in self.taxonomy.concepts], 1)
-                self.wrong(
-                    "filing.unknown-member",
-                    f"The taxonomy has no member “{quoted(member.local)}”.",
-                    location,
-                    f"Did you mean “{near[0]}”?" if near else None,
-                )
+                self.wrong("filing.unknown-member", f"The taxonomy has no member “{quoted(member.local)}”.", location, self.meant(member))
 
     # ------------------------------------------------------------ one cell
 
@@ -264,6 +281,7 @@ class _Binder:
                         "filing.dimension-twice",
                         f"Row “{row.code}” and column “{column.code}” give “{axis.local}” different members.",
                         column.location,
+                        "Let only one of the two say it.",
                     )
                 merged[axis] = member
         defaults = self.taxonomy.defaults

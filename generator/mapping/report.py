@@ -1,6 +1,6 @@
 """Source facts in bound schedules -> Report, with every fact's printed text and place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -24,26 +24,46 @@ class Mapped:
 
 def map_facts(sources: Sequence[SourceFact], filing: Filing, kind: Kind, schedules: Sequence[BoundSchedule]) -> Mapped:
     """The report that `sources` make: schedules in order, each by rows, then columns."""
-    by_id = {source.fact_id: source for source in sources}
+    by_cell = {source[:3]: source for source in sources}
     found: list[Diagnostic] = []
     facts: list[Fact] = []
     printed: dict[str, str] = {}
-    places: dict[str, Location] = {}
+    placed: dict[str, SourceFact] = {}
     for schedule in schedules:
         for (row, column), aspects in schedule.cells.items():
-            source = by_id.get(schedule.fact_id(row, column))
+            source = by_cell.get((schedule.id, row, column))
             if source is None:
                 continue  # facts/ has noted it
-            places[source.fact_id] = source.location
-            fact = _fact(source, aspects, filing, found)
+            identifier = source.fact_id
+            placed[identifier] = source
+            fact = _fact(source, identifier, aspects, filing, found)
             if fact:
                 facts.append(fact)
-                printed[source.fact_id] = source.text.strip()
+                printed[identifier] = source.text.strip()
     report = Report(facts=tuple(facts), taxonomy=(kind.entry_point,), prefixes=kind.prefixes)
-    return Mapped(report=report, printed=printed, places=places, diagnostics=tuple(found))
+    return Mapped(report=report, printed=printed, places=_Places(placed), diagnostics=tuple(found))
 
 
-def _fact(source: SourceFact, aspects: CellAspects, filing: Filing, found: list[Diagnostic]) -> Fact | None:
+class _Places(Mapping[str, Location]):
+    """The place of every fact by its id, made when it is asked for: most facts never need theirs."""
+
+    def __init__(self, sources: Mapping[str, SourceFact]) -> None:
+        self._sources = sources
+
+    def __getitem__(self, fact: str) -> Location:
+        return self._sources[fact].location
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+    def __contains__(self, fact: object) -> bool:
+        return fact in self._sources
+
+
+def _fact(source: SourceFact, identifier: str, aspects: CellAspects, filing: Filing, found: list[Diagnostic]) -> Fact | None:
     text = source.text.strip()
     value: Value
     decimals: int | None = aspects.format.decimals
@@ -80,7 +100,7 @@ def _fact(source: SourceFact, aspects: CellAspects, filing: Filing, found: list[
             return None
         _note_lost_places(text, aspects, source, found)
     return Fact(
-        id=source.fact_id,
+        id=identifier,
         concept=aspects.concept,
         value=value,
         entity=filing.entity,

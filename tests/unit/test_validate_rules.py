@@ -207,8 +207,10 @@ def test_a_statement_nested_beyond_reason_does_not_parse(statement: str) -> None
 def test_numbers_beyond_reason_are_not_evaluated() -> None:
     huge: Values = {"t.a": ("1E+5000", 0), "x.a": ("1", 0)}
     assert verdict("t.a = x.a + x.a", huge).reason == "the numbers are too large to be compared"
-    deep = verdict("t.a = ((x.a ^ 50) ^ 50) ^ 50", {"t.a": ("1", 0), "x.a": ("3", None)})
+    deep = verdict("t.a = (x.a ^ 50) ^ 40", {"t.a": ("1", 0), "x.a": ("1E+900", None)})
     assert deep.verdict is Verdict.NOT_EVALUATED
+    with pytest.raises(RuleSyntaxError, match="powers written out"):
+        verdict("t.a = ((x.a ^ 50) * 1) ^ 50", {"t.a": ("1", 0), "x.a": ("3", None)})
 
 
 # ---------------------------------------------------------------- properties

@@ -21,6 +21,8 @@ from generator.xmltext import FORBIDDEN
 TEMPLATE = "report.xhtml.j2"
 STYLE = "report.css"
 SHARED = "_shared"
+_MAX_STEPS = 100_000
+_UNBOUNDED = ("center", "format", "indent", "wordwrap", "pprint", "batch", "slice", "filesizeformat", "urlize")  # may make much of little
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -45,7 +47,7 @@ def environment(folder: Path | None, shared: Path) -> _Sandbox:
                 return read_text(place / wanted, place)
         return None
 
-    return _Sandbox(
+    jinja = _Sandbox(
         loader=FunctionLoader(load),
         autoescape=True,
         undefined=StrictUndefined,
@@ -54,6 +56,25 @@ def environment(folder: Path | None, shared: Path) -> _Sandbox:
         keep_trailing_newline=True,
         cache_size=0,
     )
+    jinja.globals = {"range": _Ranges()}
+    for name in _UNBOUNDED:
+        jinja.filters.pop(name, None)
+    return jinja
+
+
+class _Ranges:
+    """`range` for one page: at most _MAX_STEPS numbers altogether, however loops are nested."""
+
+    def __init__(self) -> None:
+        self.left = _MAX_STEPS
+
+    def __call__(self, *limits: int) -> range:
+        """The range of `limits`; raises SecurityError beyond the bound."""
+        numbers = range(*limits)
+        self.left -= len(numbers)
+        if self.left < 0:
+            raise SecurityError(f"Range too big: the template counts through more than {_MAX_STEPS:,} numbers")
+        return numbers
 
 
 def _plain(name: str) -> bool:
