@@ -201,10 +201,10 @@ class Reference(NamedTuple):
 class Taxonomy:
     """A DTS, discovered from its entry points, immutable.
 
-    `relationships` maps arcrole, then link role, to that base set's relationships in order.
-    `roles` maps a role URI to its definition; `types` holds every simple type that a concept or a
-    typed domain element uses, up to its root; `typed_domains` maps the domain element of a typed
-    dimension to its type. `documents` are the URLs of the DTS.
+    `relationships` maps arcrole, then link role, to that base set's relationships in order. `roles` maps a role URI to its
+    definition, `role_locations` a role or arcrole URI to where it is defined (`URL#id`). `types` holds every simple type that a
+    concept or a typed domain element uses, up to its root; `typed_domains` maps the domain element of a typed dimension to
+    its type. `documents` are the URLs of the DTS.
     """
 
     entry_points: tuple[str, ...]
@@ -217,6 +217,7 @@ class Taxonomy:
     typed_domains: Mapping[QName, QName]
     documents: tuple[str, ...] = ()
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    role_locations: Mapping[str, str] = field(default_factory=dict)
 
     def label(self, concept: QName, language: str, role: str = STANDARD_LABEL) -> str:
         """The label of `concept` in `language` and `role`; else the standard one; else its local name."""

@@ -170,6 +170,7 @@ def _freeze(taxonomy: Taxonomy, diagnostics: tuple[Diagnostic, ...]) -> dict[str
             ]
         ),
         "roles": dict(taxonomy.roles),
+        "role_locations": dict(taxonomy.role_locations),
         "typed_domains": [(n(name), n(kind)) for name, kind in taxonomy.typed_domains.items()],
         "documents": taxonomy.documents,
         "prefixes": dict(taxonomy.prefixes),
@@ -222,6 +223,7 @@ def _thaw(frozen: dict[str, Any]) -> tuple[Taxonomy, tuple[Diagnostic, ...]]:
         typed_domains=_Lazy(partial(_thaw_typed_domains, frozen["typed_domains"], names)),
         documents=frozen["documents"],
         prefixes=frozen["prefixes"],
+        role_locations=frozen["role_locations"],
     )
     return taxonomy, tuple(_thaw_diagnostic(d) for d in frozen["diagnostics"])
 

@@ -51,6 +51,7 @@ def load(entry_points: Iterable[str], resolver: Resolver) -> tuple[Taxonomy, tup
         typed_domains=typed_domains,
         documents=tuple(document.path for document in documents),
         prefixes=_prefixes(documents),
+        role_locations=_role_locations(documents),
     )
     return taxonomy, (*found, *doubles, *bad_types, *rules, *relations.diagnostics)
 
@@ -115,6 +116,16 @@ def _roles(documents: Iterable[Document]) -> dict[str, str]:
         for role in document.role_types:
             if not role.cycles:
                 found.setdefault(role.uri, role.definition)
+    return found
+
+
+def _role_locations(documents: Iterable[Document]) -> dict[str, str]:
+    """Where each role and arcrole is defined that has an id to be referred to by, the first definition (XBRL 2.1, 5.1.3, 5.1.4)."""
+    found: dict[str, str] = {}
+    for document in documents:
+        for role in document.role_types:
+            if not role.key.rpartition("#")[2].startswith("/"):
+                found.setdefault(role.uri, role.key)
     return found
 
 

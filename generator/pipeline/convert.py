@@ -214,10 +214,8 @@ def _packed(files: Mapping[str, bytes], carried: Mapping[str, bytes], target: Ta
 def _read_back(source: Source, target: Target, named: References, files: Mapping[str, bytes]) -> tuple[Diagnostic, ...]:
     """What is wrong with the output as it reads back: another fact, another id, another taxonomy."""
     main = os.path.abspath(target.main)
-    entries: list[tuple[str, ...]] = []
 
-    def again(entry_points: tuple[str, ...]) -> Taxonomy:
-        entries.append(entry_points)
+    def again(_: tuple[str, ...]) -> Taxonomy:
         return source.taxonomy
 
     back = read_report(main, {os.path.join(os.path.dirname(main), name): data for name, data in files.items()}, again)
@@ -229,7 +227,7 @@ def _read_back(source: Source, target: Target, named: References, files: Mapping
     for fact in difference.extra[:_HELD]:
         problems.append(error("filing.round-trip", f"The output gives a fact that is not the report's: {quoted(fact.id)}.", location=place))
     problems += _ids_lost(source.report, target, back)
-    if [_absolute(entry) for entry in (entries[-1] if entries else ())] != _meant(source, target, named, main):
+    if [_absolute(entry) for entry in back.report.taxonomy] != _meant(source, target, named, main):
         problems.append(error("filing.round-trip", "The output does not name the report's taxonomy.", location=place))
     return tuple(problems)
 

@@ -9,6 +9,7 @@ from generator.render.naming import Prefixes, unique_ids, worth_writing, xml_dat
 from generator.xmltext import escaped, escaped_attribute
 
 ContextKey = tuple[Entity, Period | None, tuple[tuple[QName, Member], ...]]
+_OWN_ROLES = ("http://www.xbrl.org/2003/role/", "http://www.xbrl.org/2003/arcrole/")
 _LINKBASE_ARCROLE = "http://www.w3.org/1999/xlink/properties/linkbase"
 
 
@@ -57,6 +58,22 @@ def reference(url: str) -> str:
     if url.lower().endswith(".xml"):
         return f'  <link:linkbaseRef xlink:type="simple" xlink:arcrole="{_LINKBASE_ARCROLE}" xlink:href="{escaped_attribute(url)}"/>\n'
     return f'  <link:schemaRef xlink:type="simple" xlink:href="{escaped_attribute(url)}"/>\n'
+
+
+def role_references(plan: InstancePlan) -> list[str]:
+    """A roleRef or arcroleRef for each role that the notes' links use and that is not XBRL's own (XBRL 2.1, 4.4 and 4.5).
+
+    Only for those that the taxonomy defines in a document with a URL: another one's path means nothing elsewhere.
+    """
+    links = [link for fact in plan.facts for link in fact.links]
+    found = []
+    for kind, uris in (("role", {link.group for link in links}), ("arcrole", {link.arcrole for link in links})):
+        for uri in sorted(uris):
+            place = plan.taxonomy.role_locations.get(uri, "")
+            if place.startswith(("http://", "https://")) and not uri.startswith(_OWN_ROLES):
+                href, shown = escaped_attribute(place), escaped_attribute(uri)
+                found.append(f'  <link:{kind}Ref {kind}URI="{shown}" xlink:type="simple" xlink:href="{href}"/>\n')
+    return found
 
 
 def _context(plan: InstancePlan, key: ContextKey, name: str) -> str:

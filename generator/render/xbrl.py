@@ -11,7 +11,7 @@ from typing import BinaryIO
 from generator.equality import note_markup, number_text
 from generator.model import Fact, Report, Taxonomy
 from generator.qname import FOOTNOTE_ROLE, NOTE_CONCEPT, XHTML, QName
-from generator.render.instance import InstancePlan, reference
+from generator.render.instance import InstancePlan, reference, role_references
 from generator.render.naming import link_targets, refuse_forbidden, target_index
 from generator.xmltext import escaped, escaped_attribute
 
@@ -39,6 +39,7 @@ def _document(plan: InstancePlan) -> Iterator[str]:
     declared = "".join(f'\n    xmlns:{prefix}="{escaped_attribute(uri)}"' for prefix, uri in sorted(plan.prefixes.used.items()))
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<xbrli:xbrl{declared}>\n'
     yield from map(reference, plan.taxonomy_references)
+    yield from role_references(plan)
     yield from plan.resources
     yield from _facts(plan)
     yield from _footnote_links(plan)

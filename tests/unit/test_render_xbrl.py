@@ -1,19 +1,20 @@
 """The XBRL 2.1 writer: the bytes themselves, ids, prefixes, refusals."""
 
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from generator.model import NO_ENTITY, Fact, Link, Period, Report
+from generator.model import NO_ENTITY, Fact, Link, Period, Report, Taxonomy
 from generator.qname import FACT_FOOTNOTE, NOTE_CONCEPT, STANDARD_LINK, QName
 from generator.render.xbrl import write
 from tests.support.reports import PER_SHARE, TAXONOMY, URL, fact, name, report
 
 
-def _written(given: Report) -> str:
+def _written(given: Report, taxonomy: Taxonomy = TAXONOMY) -> str:
     sink = io.BytesIO()
-    write(given, TAXONOMY, sink)
+    write(given, taxonomy, sink)
     return sink.getvalue().decode()
 
 
@@ -97,6 +98,21 @@ def test_a_footnote_holds_markup_as_elements_and_text_as_text() -> None:
     assert 'xmlns="http://www.w3.org/1999/xhtml">a <b>c</b></link:footnote>' in text
     assert ">R&amp;D &lt; 5</link:footnote>" in text
     assert "unlinked" not in text
+
+
+def test_a_role_that_is_not_xbrls_own_is_referred_to_where_it_is_defined() -> None:
+    role, arcrole, local = "http://example.com/role/notes", "http://example.com/arcrole/explains", "http://example.com/role/local"
+    locations = {role: "http://example.com/small.xsd#notes", arcrole: "http://example.com/small.xsd#explains", local: "/here/own.xsd#local"}
+    links = (Link(arcrole, role, ("n1",)), Link(FACT_FOOTNOTE, STANDARD_LINK, ("n1",)), Link(FACT_FOOTNOTE, local, ("n1",)))
+    note = Fact("n1", NOTE_CONCEPT, "why", NO_ENTITY, None, language="en")
+    given = report(fact("Cash", Decimal(1), links=links), note)
+    text = _written(given, replace(TAXONOMY, role_locations=locations))
+    referred = (
+        f'  <link:roleRef roleURI="{role}" xlink:type="simple" xlink:href="{locations[role]}"/>\n'
+        f'  <link:arcroleRef arcroleURI="{arcrole}" xlink:type="simple" xlink:href="{locations[arcrole]}"/>\n'
+    )
+    assert text.index("<link:schemaRef") < text.index(referred) < text.index("<xbrli:context")
+    assert text.count("oleRef ") == 2
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from decimal import Decimal
 from generator.equality import canonical_markup, note_markup, number_text
 from generator.model import Fact, Link, Report, Taxonomy
 from generator.qname import IX_11, IXT_4, NOTE_CONCEPT, QName
-from generator.render.instance import InstancePlan, reference
+from generator.render.instance import InstancePlan, reference, role_references
 from generator.render.naming import link_targets, refuse_forbidden, target_index
 from generator.schedule import NumberFormat
 from generator.xmltext import escaped, escaped_attribute
@@ -170,11 +170,12 @@ class Tagger:
         hidden = "\n".join(self._hidden())
         ix, plan = self.ix, self.plan
         references = "".join(map(reference, self.references))
+        resources = "".join((*role_references(plan), *plan.resources, *self._relationships()))
         return (
             f"<{ix}:header>\n"
             + (f"<{ix}:hidden>\n{hidden}\n</{ix}:hidden>\n" if hidden else "")
             + (f"<{ix}:references>\n{references}</{ix}:references>\n" if references else "")
-            + f"<{ix}:resources{self._bare()}>\n{''.join(plan.resources)}{''.join(self._relationships())}</{ix}:resources>\n</{ix}:header>"
+            + f"<{ix}:resources{self._bare()}>\n{resources}</{ix}:resources>\n</{ix}:header>"
         )
 
     def namespaces(self) -> str:
