@@ -100,3 +100,13 @@ def named_rows(
     if problems:
         raise InputError(*problems)
     return result
+
+
+def column_letters(at: int) -> str:
+    """The letters of a workbook column, from index 0: A, B … Z, AA."""
+    letters = ""
+    at += 1
+    while at:
+        at, rest = divmod(at - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from generator.diagnostics import Diagnostic, Location, error, quoted
 from generator.facts.source import SourceFact
 from generator.schedule import BoundSchedule, Text
-from generator.tabular import TableRow
+from generator.tabular import TableRow, column_letters
 
 LONG = ("row", "column", "value")
 LONG_OPTIONAL = ("source", "note")
@@ -25,16 +25,6 @@ class Sheet(NamedTuple):
         if self.sheet is None:
             return Location(path=self.path, line=line, column=at + 1)
         return Location(path=self.path, sheet=self.sheet, cell=f"{column_letters(at)}{line}")
-
-
-def column_letters(at: int) -> str:
-    """The letters of a workbook column, from index 0: A, B … Z, AA."""
-    letters = ""
-    at += 1
-    while at:
-        at, rest = divmod(at - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def read_sheet(sheet: Sheet, schedule: BoundSchedule) -> tuple[list[SourceFact], list[Diagnostic]]:

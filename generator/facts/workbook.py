@@ -12,9 +12,9 @@ from decimal import Context, Decimal, InvalidOperation, Overflow
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, InputError, Location, error, quoted
-from generator.facts.table import Sheet, column_letters
+from generator.facts.table import Sheet
 from generator.inputs import read_file, read_zip
-from generator.tabular import TableRow
+from generator.tabular import TableRow, column_letters
 from generator.xmlstream import new_parser, parse
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

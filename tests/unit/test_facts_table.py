@@ -1,10 +1,10 @@
 """Both shapes of a table give the same facts."""
 
-from generator.facts.table import Sheet, column_letters, read_sheet
+from generator.facts.table import Sheet, read_sheet
 from generator.model import PURE, Period
 from generator.qname import QName
 from generator.schedule import BoundSchedule, CellAspects, Column, NumberFormat, Row, Schedule, Source, Text
-from generator.tabular import csv_rows
+from generator.tabular import column_letters, csv_rows
 
 
 def both(text: str) -> Text:

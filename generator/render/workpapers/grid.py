@@ -9,6 +9,7 @@ from typing import NamedTuple
 from generator.render.workpapers import formula as f
 from generator.render.workpapers.formula import NUMERIC, Formula
 from generator.rule import Cell
+from generator.tabular import column_letters
 
 _LARGEST = 150  # a power of ten; twice that, a product, still fits
 
@@ -56,16 +57,6 @@ def fits(value: Decimal) -> bool:
 
 Grid = Mapping[Cell, Figure]
 """Every cell of every schedule, whether a fact stands in it or not."""
-
-
-def column_letters(column: int) -> str:
-    """The letters of a column counted from 0: A, Z, AA …"""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def address(row: int, column: int, *, fixed: bool = False) -> str:
