@@ -41,11 +41,11 @@ def _concept(code: str, document: Document, arc: Arc, key: str, ends: Ends) -> I
 
 def _sum(document: Document, arc: Arc, ends: Ends, concepts: Mapping[QName, Concept]) -> Iterator[Diagnostic]:
     """A summation-item arc has no weight of 0, joins numeric items, and respects their balances."""
-    place = document.place(arc.line, arc.column)
     if arc.weight is None:
         return  # reported where the link is read
     if not arc.weight:
-        yield error("xbrl.5.2.5.2.1", "A calculation arc has the weight 0.", hint="Give it a weight other than 0.", location=place)
+        hint = "Give it a weight other than 0."
+        yield error("xbrl.5.2.5.2.1", "A calculation arc has the weight 0.", hint=hint, location=document.place(arc.line, arc.column))
         return
     names = [ends.concepts.get(key) for key in arc[:2]]
     total, part = (concepts[name] if name else None for name in names)
@@ -54,11 +54,11 @@ def _sum(document: Document, arc: Arc, ends: Ends, concepts: Mapping[QName, Conc
     for concept in (total, part):
         if not concept.is_numeric:
             message = f"{concept.qname.local} takes part in a calculation, but is not numeric."
-            yield error("xbrl.5.2.5.2", message, location=place)
+            yield error("xbrl.5.2.5.2", message, location=document.place(arc.line, arc.column))
     if total.balance and part.balance and (total.balance == part.balance) != (arc.weight > 0):
         sign = "positive" if total.balance == part.balance else "negative"
         message = (
             f"{part.qname.local} ({part.balance}) contributes to {total.qname.local} ({total.balance}) "
             f"with the weight {arc.weight:f}, which has to be {sign}."
         )
-        yield error("xbrl.5.1.1.2", message, hint="Change the weight's sign, or a balance.", location=place)
+        yield error("xbrl.5.1.1.2", message, hint="Change the weight's sign, or a balance.", location=document.place(arc.line, arc.column))

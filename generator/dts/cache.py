@@ -20,7 +20,7 @@ from generator import __version__
 from generator.diagnostics import Diagnostic, InputError, Location, Severity
 from generator.dts.resolver import Resolver, is_url
 from generator.inputs import read_file
-from generator.model import Concept, DataType, Label, Reference, Relationship, Taxonomy
+from generator.model import Concept, DataType, Enumeration, Label, Reference, Relationship, Taxonomy
 from generator.qname import QName
 
 _MAX_BYTES = 1 << 28
@@ -172,6 +172,9 @@ def _freeze(taxonomy: Taxonomy, diagnostics: tuple[Diagnostic, ...]) -> dict[str
         "roles": dict(taxonomy.roles),
         "role_locations": dict(taxonomy.role_locations),
         "typed_domains": [(n(name), n(kind)) for name, kind in taxonomy.typed_domains.items()],
+        "enumerations": [(n(name), n(e.domain), e.role, e.head_usable) for name, e in taxonomy.enumerations.items()],
+        "other_elements": marshal.dumps([n(name) for name in sorted(taxonomy.other_elements)]),
+        "linkbases": sorted(taxonomy.linkbases),
         "documents": taxonomy.documents,
         "prefixes": dict(taxonomy.prefixes),
         "diagnostics": [_freeze_diagnostic(d) for d in diagnostics],
@@ -224,6 +227,9 @@ def _thaw(frozen: dict[str, Any]) -> tuple[Taxonomy, tuple[Diagnostic, ...]]:
         documents=frozen["documents"],
         prefixes=frozen["prefixes"],
         role_locations=frozen["role_locations"],
+        enumerations=_Lazy(partial(_thaw_enumerations, frozen["enumerations"], names)),
+        other_elements=_Lazy(partial(_thaw_elements, frozen["other_elements"], names)).keys(),
+        linkbases=frozenset(frozen["linkbases"]),
     )
     return taxonomy, tuple(_thaw_diagnostic(d) for d in frozen["diagnostics"])
 
@@ -244,6 +250,16 @@ def _thaw_types(data: bytes, numbered: _Names) -> dict[QName, DataType]:
 def _thaw_typed_domains(pairs: list[tuple[int, int]], numbered: _Names) -> dict[QName, QName]:
     names = numbered()
     return {names[name]: names[kind] for name, kind in pairs}
+
+
+def _thaw_elements(data: bytes, numbered: _Names) -> dict[QName, None]:
+    names = numbered()
+    return {names[name]: None for name in marshal.loads(data)}
+
+
+def _thaw_enumerations(kept: list[tuple[int, int, str, bool]], numbered: _Names) -> dict[QName, Enumeration]:
+    names = numbered()
+    return {names[name]: Enumeration(names[domain], role, usable) for name, domain, role, usable in kept}
 
 
 def _thaw_concept(c: tuple[Any, ...], names: list[Any]) -> Concept:

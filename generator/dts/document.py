@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic, Location
+from generator.dts.plain_markup import Places
+from generator.model import Enumeration
 from generator.qname import QName
 
 
@@ -29,7 +31,10 @@ class Link(NamedTuple):
 
 @dataclass(slots=True)
 class ElementDeclaration:
-    """A global element. `type` is "" in both parts where it has none; `typed_domain` is a key (`Document`)."""
+    """A global element. `type` is "" in both parts where it has none; `typed_domain` is a key (`Document`).
+
+    `enumeration` is what the attributes of Extensible Enumerations say, None without any; an absent domain is "" in both parts.
+    """
 
     name: QName
     key: str
@@ -42,6 +47,7 @@ class ElementDeclaration:
     typed_domain: str
     line: int
     column: int
+    enumeration: Enumeration | None = None
 
 
 @dataclass(slots=True)
@@ -174,7 +180,8 @@ class Document:
     Elements without an id get one that no id can be (`/2` for the second child of the root, `//7` for the seventh
     resource). `locators` maps, by the extended link's expat name, each key that a locator points to, to where it does so
     first. `children` is the number of the root's child elements (schemas only). `foreign` are elements whose place or
-    value is for XML Schema to judge; `imports` are namespaces, `names` what declarations refer to.
+    value is for XML Schema to judge; `imports` are namespaces, `names` what declarations refer to. `places` is there where
+    tags are numbered instead of placed (see `place`).
     """
 
     path: str
@@ -185,6 +192,8 @@ class Document:
     types: list[TypeDeclaration] = field(default_factory=list)
     groups: list[TypeDeclaration] = field(default_factory=list)
     attributes: set[QName] = field(default_factory=set)
+    attribute_types: dict[QName, QName] = field(default_factory=dict)
+    foreign_attributes: list[tuple[str, str, int, int]] = field(default_factory=list)
     imports: set[str] = field(default_factory=set)
     names: list[Name] = field(default_factory=list)
     role_types: list[RoleType] = field(default_factory=list)
@@ -198,7 +207,10 @@ class Document:
     locators: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)
     prefixes: dict[str, str] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    places: Places | None = field(default=None, repr=False, compare=False)
 
     def place(self, line: int, column: int) -> Location:
-        """A place in this document."""
+        """A place in this document. With the column 0 `line` is the number of a tag instead, looked up in `places`."""
+        if not column and self.places is not None:
+            line, column = self.places.place(line)
         return Location(path=self.path, line=line, column=column)

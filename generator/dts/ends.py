@@ -79,6 +79,11 @@ class Ends:
         there = self._documents.get(path)
         if there is None:
             return
+        if inside.startswith("("):
+            self._broken.add(key)
+            message = f"The locator points by “{quoted(inside[1:])}”, which is neither an id nor of the element() scheme."
+            yield error("xbrl.3.5.4", message, location=document.place(*place))
+            return
         if key not in self._names and not any(_is_there(there, one) for one in inside.split("|")):
             self._broken.add(key)
             message = f"The locator points to “{quoted(inside)}”, which is not in {quoted(path, 200)}."

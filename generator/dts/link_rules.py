@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from generator.diagnostics import Diagnostic, error, quoted
 from generator.dts.concepts import Declarations
 from generator.dts.document import Document
-from generator.dts.lexical import BUILT_IN
+from generator.dts.lexical import BUILT_IN, STANDARD_ROLES
 from generator.dts.linkbase_reader import LINKBASE
 from generator.dts.role_rules import LINKBASE_REF_ROLES
 from generator.dts.shapes import SHAPES, local
@@ -31,6 +31,9 @@ def check_linkbase_refs(documents: tuple[Document, ...]) -> Iterator[Diagnostic]
         for link in document.links:
             wanted = LINKBASE_REF_ROLES.get(link.role)
             if wanted is None:
+                if link.kind == "linkbase" and link.role.startswith(STANDARD_ROLES):
+                    message = f"The standard role {quoted(link.role, 200)} is not for use on a linkbaseRef."
+                    yield error("xbrl.4.3.4", message, location=document.place(link.line, link.column))
                 continue
             for name in links.get(link.target) or links.get(f"{link.target}#{link.fragment}") or ():
                 if name != wanted:
@@ -75,6 +78,19 @@ def check_lax(documents: tuple[Document, ...], declarations: Declarations, types
                 continue
             if not is_of(types, declared.type, text):
                 message = f"The element {quoted(declared.name.local)} holds “{quoted(text)}”, which is not of its type."
+                yield error("xbrl.5.1", message, location=document.place(line, column))
+
+
+def check_attributes(documents: tuple[Document, ...], roots: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """The value of an attribute of another namespace on a schema's element is of the type that the taxonomy declares for it (5.1).
+
+    `roots` are the built-in types at the root of the declared attributes'.
+    """
+    for document in documents:
+        for name, value, line, column in document.foreign_attributes:
+            valid = BUILT_IN.get(roots.get(name, ""))
+            if valid is not None and not valid(" ".join(value.split())):
+                message = f"The attribute {quoted(local(name))} holds “{quoted(value)}”, which is not of its type."
                 yield error("xbrl.5.1", message, location=document.place(line, column))
 
 

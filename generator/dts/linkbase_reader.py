@@ -28,16 +28,16 @@ CLOSED, USABLE, TARGET_ROLE, CONTEXT_ELEMENT = (f"{XBRLDT}}}{x}" for x in ("clos
 ONE = Decimal(1)
 MAX_RELATIONS = 2_000_000
 
-_KNOWN = frozenset({"order", "use", "priority", "weight", "preferredLabel", "id", BASE}) | {
+KNOWN = frozenset({"order", "use", "priority", "weight", "preferredLabel", "id", BASE}) | {
     f"{XLINK}}}{x}" for x in ("type", "arcrole", "from", "to", "title", "show", "actuate", "role", "label", "href")
 }
-_DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})\Z")
-_INTEGER = re.compile(r"[+-]?[0-9]{1,9}\Z")
-_SCHEMA_REFS = {f"{LINK}}}roleRef": "", f"{LINK}}}arcroleRef": "", f"{LINK}}}schemaRef": "schema", f"{LINK}}}linkbaseRef": "linkbase"}
-_ROLE_REFS = {f"{LINK}}}roleRef": "roleURI", f"{LINK}}}arcroleRef": "arcroleURI"}
+DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})\Z")
+INTEGER = re.compile(r"[+-]?[0-9]{1,9}\Z")
+SCHEMA_REFS = {f"{LINK}}}roleRef": "", f"{LINK}}}arcroleRef": "", f"{LINK}}}schemaRef": "schema", f"{LINK}}}linkbaseRef": "linkbase"}
+ROLE_REFS = {f"{LINK}}}roleRef": "roleURI", f"{LINK}}}arcroleRef": "arcroleURI"}
 _LINK_PREFIX = f"{LINK}}}"
 _new = tuple.__new__  # makes a NamedTuple of what is all there, in half the time
-_LOCAL_ONLY = {CONCEPT_LABEL: "xbrl.5.2.2.3", CONCEPT_REFERENCE: "xbrl.5.2.3.3"}
+LOCAL_ONLY = {CONCEPT_LABEL: "xbrl.5.2.2.3", CONCEPT_REFERENCE: "xbrl.5.2.3.3"}
 
 
 Shape = tuple[str | None, ...]
@@ -190,7 +190,7 @@ class LinkbaseReader:
         self.document.diagnostics.append(error(code, message, location=self.document.place(line, column)))
 
     def _simple(self, name: str, attributes: dict[str, str]) -> None:
-        kind = _SCHEMA_REFS.get(name)
+        kind = SCHEMA_REFS.get(name)
         if kind is None:
             return
         path, _, fragment = attributes.get(HREF, "").partition("#")
@@ -198,8 +198,8 @@ class LinkbaseReader:
         target = resolve(self.bases[-1][1], path)
         if path:
             self.document.links.append(Link(target, kind, line, column))
-        if name in _ROLE_REFS:
-            attribute = _ROLE_REFS[name]
+        if name in ROLE_REFS:
+            attribute = ROLE_REFS[name]
             ref = RoleRef(attributes.get(attribute, ""), f"{target}#{pointer(fragment)}", attribute == "arcroleURI", line, column)
             self.linkbase.refs.append(ref)
 
@@ -281,9 +281,9 @@ class LinkbaseReader:
                 message = f"Two arcs of one extended link go from “{quoted(pair[0])}” to “{quoted(pair[1])}”."
                 self._report("xbrl.3.5.3.9", message, line, column)
             pairs.add(pair)
-            if arcrole in _LOCAL_ONLY and pair[1] in self.located and attributes.get("use") != "prohibited":
+            if arcrole in LOCAL_ONLY and pair[1] in self.located and attributes.get("use") != "prohibited":
                 message = "The arc leads to a resource elsewhere, which only an arc that prohibits may do."
-                self._report(_LOCAL_ONLY[arcrole], message, line, column)
+                self._report(LOCAL_ONLY[arcrole], message, line, column)
             sources, targets = ends.get(pair[0]), ends.get(pair[1])
             if sources is None or targets is None:
                 side, code, label = ("from", "xbrl.3.5.3.9.2", pair[0]) if sources is None else ("to", "xbrl.3.5.3.9.3", pair[1])
@@ -316,12 +316,12 @@ class LinkbaseReader:
             order = ONE if found is None else found
         others = self.others.get(shape)
         if others is None:
-            others = self.others[shape] = frozenset(attributes.keys() - _KNOWN)
+            others = self.others[shape] = frozenset(attributes.keys() - KNOWN)
         return (
             order,
             self._decimal("weight", attributes, line, column) if "weight" in attributes else None,
             get("preferredLabel"),
-            _extra(attributes, others) if others else (),
+            extra(attributes, others) if others else (),
             self._priority(attributes["priority"], line, column) if "priority" in attributes else 0,
             get("use") == "prohibited",
             line,
@@ -329,7 +329,7 @@ class LinkbaseReader:
         )
 
     def _priority(self, text: str, line: int, column: int) -> int:
-        if _INTEGER.match(text.strip()):
+        if INTEGER.match(text.strip()):
             return int(text)
         self._report("xbrl.3.5.3.9.7.2", f"The priority “{quoted(text)}” is no integer.", line, column)
         return 0
@@ -340,7 +340,7 @@ class LinkbaseReader:
             return None
         value = self.orders.get(text)
         if value is None:
-            if not _DECIMAL.match(text.strip()):
+            if not DECIMAL.match(text.strip()):
                 code = "xbrl.3.5.3.9.5" if name == "order" else "xbrl.5.2.5.2.1"
                 self._report(code, f"The {name} “{quoted(text)}” is no decimal number.", line, column)
                 return None
@@ -348,7 +348,7 @@ class LinkbaseReader:
         return value
 
 
-def _extra(attributes: dict[str, str], names: frozenset[str]) -> tuple[tuple[str, str], ...]:
+def extra(attributes: dict[str, str], names: frozenset[str]) -> tuple[tuple[str, str], ...]:
     """The other attributes, sorted, booleans canonical and defaults left out: what equivalence compares."""
     found = []
     for name in sorted(names):

@@ -3,15 +3,22 @@
 Discovery, then three passes over what was read: declarations, concepts and types, relationships.
 """
 
+import gc
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 
 from generator.diagnostics import Diagnostic, InputError, error, quoted
 from generator.dts.concepts import Declarations, build_concepts, data_types, gather
+from generator.dts.content_rules import check_contents
 from generator.dts.declaration_rules import check_names
+from generator.dts.dimension_elements import check_dimension_elements
 from generator.dts.document import Document, Link
-from generator.dts.link_rules import PART, check_foreign, check_lax, check_linkbase_refs, check_parts, heads
+from generator.dts.enumeration_rules import check_enumerations, enumerations
+from generator.dts.link_rules import PART, check_attributes, check_foreign, check_lax, check_linkbase_refs, check_parts, heads
+from generator.dts.plain_shapes import Memory
 from generator.dts.reader import read_document
 from generator.dts.relationships import relate
 from generator.dts.resolver import UNRESOLVED, Resolver
@@ -29,21 +36,40 @@ def load(entry_points: Iterable[str], resolver: Resolver) -> tuple[Taxonomy, tup
 
     What can be read is always loaded: a document that is missing or broken is one diagnostic, at the reference to it.
     """
-    starts = tuple(dict.fromkeys(entry_points))
+    with _collector_at_rest():
+        return _load(tuple(dict.fromkeys(entry_points)), resolver)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Without Python's collector of cycles: a load makes hundreds of thousands of records, and none of them is in a cycle."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _load(starts: tuple[str, ...], resolver: Resolver) -> tuple[Taxonomy, tuple[Diagnostic, ...]]:
     documents, found = discover(starts, resolver)
     declarations, doubles = gather(documents)
     concepts, bad_types = build_concepts(declarations)
     names = {key: declared.name for key, declared in declarations.elements.items()}
     complete = not any(d.code == UNRESOLVED for d in found)
-    relations = relate(documents, names, concepts, complete=complete)
+    roots = _attribute_roots(documents, declarations)
+    relations = relate(documents, names, concepts, complete=complete, attributes=roots)
     typed_domains = _typed_domains(declarations, concepts)
     used = dict.fromkeys((*(c.type for c in concepts.values()), *typed_domains.values()))
+    types = data_types(declarations.types, used)
     reported = {diagnostic.location for diagnostic in bad_types}
     rules = [one for one in _check(documents, declarations, concepts) if one.location not in reported]
+    contents = (*check_attributes(documents, roots), *(check_contents(documents, resolver) if complete else ()))
     taxonomy = Taxonomy(
         entry_points=starts,
         concepts=concepts,
-        types=data_types(declarations.types, used),
+        types=types,
         relationships=relations.relationships,
         labels={name: tuple(labels) for name, labels in relations.labels.items()},
         references={name: tuple(references) for name, references in relations.references.items()},
@@ -52,8 +78,19 @@ def load(entry_points: Iterable[str], resolver: Resolver) -> tuple[Taxonomy, tup
         documents=tuple(document.path for document in documents),
         prefixes=_prefixes(documents),
         role_locations=_role_locations(documents),
+        enumerations=enumerations(declarations, concepts),
+        other_elements=frozenset(name for name in declarations.by_name if name not in concepts),
+        linkbases=frozenset(document.path for document in documents if document.kind == "linkbase"),
     )
-    return taxonomy, (*found, *doubles, *bad_types, *rules, *relations.diagnostics)
+    return taxonomy, (
+        *found,
+        *doubles,
+        *bad_types,
+        *rules,
+        *check_enumerations(declarations, concepts, types),
+        *contents,
+        *relations.diagnostics,
+    )
 
 
 def _check(documents: tuple[Document, ...], declarations: Declarations, concepts: dict[QName, Concept]) -> Iterator[Diagnostic]:
@@ -68,12 +105,14 @@ def _check(documents: tuple[Document, ...], declarations: Declarations, concepts
     yield from check_lax(documents, declarations, types)
     yield from check_parts(documents, declarations, types)
     yield from check_tuples(documents, declarations, concepts)
+    yield from check_dimension_elements(documents, declarations, concepts)
 
 
 def discover(entry_points: tuple[str, ...], resolver: Resolver) -> tuple[tuple[Document, ...], list[Diagnostic]]:
     """Every document of the DTS once, in the order of discovery, and what is wrong with the documents."""
     queue: deque[tuple[Link, Document | None]] = deque((Link(target, "", 0, 0), None) for target in entry_points)
     seen: set[str] = set()
+    memory = Memory()
     documents: list[Document] = []
     found: list[Diagnostic] = []
     while queue:
@@ -85,7 +124,7 @@ def discover(entry_points: tuple[str, ...], resolver: Resolver) -> tuple[tuple[D
             found.append(error("filing.too-large", f"The taxonomy has more than {MAX_DOCUMENTS:,} documents."))
             break
         try:
-            document = read_document(resolver.read(link.target), link.target, link.namespace)
+            document = read_document(resolver.read(link.target), link.target, link.namespace, memory, partial(resolver.read, link.target))
         except InputError as problem:
             found.extend(_at_reference(problem, link, referrer))
             continue
@@ -103,6 +142,13 @@ def _at_reference(problem: InputError, link: Link, referrer: Document | None) ->
     for diagnostic in problem.diagnostics:
         is_inside = diagnostic.location.line is not None
         yield diagnostic if is_inside or referrer is None else replace(diagnostic, location=referrer.place(link.line, link.column))
+
+
+def _attribute_roots(documents: tuple[Document, ...], declarations: Declarations) -> dict[str, str]:
+    """The built-in type at the root of each global attribute's type, by the attribute's expat name."""
+    kinds = {name: kind for document in documents for name, kind in document.attribute_types.items()}
+    types = data_types(declarations.types, dict.fromkeys(kinds.values()))
+    return {f"{name.namespace}}}{name.local}": types[kind].primitive for name, kind in kinds.items() if kind in types}
 
 
 def _typed_domains(declarations: Declarations, concepts: dict[QName, Concept]) -> dict[QName, QName]:

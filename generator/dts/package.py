@@ -5,13 +5,13 @@ unpacked before a URL is asked for, so that a taxonomy that comes out of the cac
 """
 
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from generator.diagnostics import InputError, Location, error, quoted
-from generator.inputs import read_file, read_zip
+from generator.inputs import Archive, read_file
 from generator.qname import CATALOG, TAXONOMY_PACKAGE, XML
 from generator.xmlstream import new_parser, parse
 
@@ -102,15 +102,17 @@ def open_package(path: Path, root: Path) -> Package:
 
 
 def package_from_zip(data: bytes, name: str) -> Package:
-    """The package in the zip `data`, unpacked at the first use. `name` is for messages."""
+    """The package in the zip `data`, whose files are unpacked when they are asked for. `name` is for messages."""
     import hashlib
 
-    unpacked: list[Mapping[str, bytes]] = []
+    opened: list[tuple[Archive, Mapping[str, str]]] = []
 
     def read(path: str) -> bytes | None:
-        if not unpacked:
-            unpacked.append(_below_top(read_zip(data, name), name))
-        return unpacked[0].get(path)
+        if not opened:
+            archive = Archive(data, name)
+            opened.append((archive, _below_top(archive.paths, name)))
+        archive, inside = opened[0]
+        return archive.read(inside[path]) if path in inside else None
 
     return Package(name, read, hashlib.sha256(data).hexdigest())
 
@@ -120,12 +122,13 @@ def package_from_files(files: Mapping[str, bytes], name: str) -> Package:
     return Package(name, files.get)
 
 
-def _below_top(files: Mapping[str, bytes], name: str) -> dict[str, bytes]:
-    tops = {PurePosixPath(path).parts[0] for path in files}
+def _below_top(paths: Sequence[str], name: str) -> dict[str, str]:
+    """The paths of an archive by what they are below its one top folder."""
+    tops = {PurePosixPath(path).parts[0] for path in paths}
     top = min(tops) if len(tops) == 1 else ""
-    if not top or any("/" not in path for path in files):
+    if not top or any("/" not in path for path in paths):
         raise _refused("tpe:invalidDirectoryStructure", f"The package {quoted(name)} does not have exactly one top folder.", name)
-    inside = {path[len(top) + 1 :]: data for path, data in files.items()}
+    inside = {path[len(top) + 1 :]: path for path in paths}
     if not any(path.startswith("META-INF/") for path in inside):
         raise _refused("tpe:metadataDirectoryNotFound", f"The package {quoted(name)} has no folder META-INF.", name)
     return inside

@@ -1,8 +1,13 @@
 """One document of a DTS from its bytes: what it is follows from its root element."""
 
+from collections.abc import Callable
+
 from generator.diagnostics import error
 from generator.dts.document import Document
 from generator.dts.linkbase_reader import LINKBASE, LinkbaseReader
+from generator.dts.plain_linkbase import read_plain_linkbase
+from generator.dts.plain_markup import NotPlain
+from generator.dts.plain_shapes import Memory
 from generator.dts.schema_reader import SchemaReader
 from generator.qname import XS
 from generator.xmlstream import Namespaces, new_parser, parse
@@ -10,12 +15,20 @@ from generator.xmlstream import Namespaces, new_parser, parse
 _SCHEMA = f"{XS}}}schema"
 
 
-def read_document(data: bytes, path: str, namespace: str = "") -> Document:
+def read_document(
+    data: bytes, path: str, namespace: str = "", memory: Memory | None = None, again: Callable[[], bytes] | None = None
+) -> Document:
     """What the schema or linkbase `data` at `path` says.
 
-    `namespace` is the includer's, which a schema without a target namespace takes over. Raises InputError where the XML is
+    `namespace` is the includer's, which a schema without a target namespace takes over; `memory` and `again` are as for
+    `read_plain_linkbase`. Raises InputError where the XML is
     not well-formed; a root that is neither is a diagnostic of the document, whose `kind` is then "".
     """
+    if not namespace:
+        try:
+            return read_plain_linkbase(data, path, memory, again)
+        except NotPlain:
+            pass
     document = Document(path)
     parser = new_parser(path)
     namespaces = Namespaces(parser)

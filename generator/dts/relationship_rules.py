@@ -26,16 +26,15 @@ def check_definition_arcs(
         one, other = (concepts[name] if name else None for name in names)
         if one is None or other is None or arc.prohibited:
             continue
-        place = document.place(arc.line, arc.column)
         for concept in (one, other):
             if _is_item(concept) != (code is not None):
                 wanted = "an item" if code else "a tuple"
                 message = f"{concept.qname.local} is joined by {quoted(base_set.arcrole, 200)}, but is not {wanted}."
-                yield error(code or "xbrl.5.2.6.2.3", message, location=place)
+                yield error(code or "xbrl.5.2.6.2.3", message, location=document.place(arc.line, arc.column))
         if base_set.arcrole == _ESSENCE_ALIAS:
             for what in _unlike(one, other):
                 message = f"{one.qname.local} and {other.qname.local} are one in essence, but differ in {what}."
-                yield error("xbrl.5.2.6.2.2", message, location=place)
+                yield error("xbrl.5.2.6.2.2", message, location=document.place(arc.line, arc.column))
 
 
 def _is_item(concept: Concept) -> bool:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from generator.diagnostics import Diagnostic
 from generator.dts.arc_rules import check_arcs
 from generator.dts.cycle_rules import check_cycles
+from generator.dts.dimension_rules import check_dimensions
 from generator.dts.document import Arc, BaseSet, Document
 from generator.dts.ends import Ends
+from generator.dts.lexical import canonical_text
 from generator.dts.linkbase_reader import CLOSED, CONTEXT_ELEMENT, TARGET_ROLE, USABLE
 from generator.dts.relationship_rules import check_definition_arcs, check_preferred_labels
 from generator.dts.role_rules import cycles_allowed
@@ -32,10 +34,18 @@ class Relations:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
-def relate(documents: tuple[Document, ...], names: Mapping[str, QName], concepts: Mapping[QName, Concept], *, complete: bool) -> Relations:
+def relate(
+    documents: tuple[Document, ...],
+    names: Mapping[str, QName],
+    concepts: Mapping[QName, Concept],
+    *,
+    complete: bool,
+    attributes: Mapping[str, str] | None = None,
+) -> Relations:
     """The relationships, labels and references of a DTS. `names` maps the key of each element to its name.
 
-    `complete` says that every document was found; else nothing is said of labels that are missing.
+    `attributes` gives the built-in type at the root of a declared attribute's: arcs are equivalent by values. `complete` says that
+    every document was found; else nothing is said of labels that are missing.
     """
     found = Relations()
     ends = Ends(documents, names, concepts)
@@ -43,23 +53,35 @@ def relate(documents: tuple[Document, ...], names: Mapping[str, QName], concepts
     sets: dict[BaseSet, list[Arc]] = {}
     for document in documents:
         for base_set, arcs in document.arcs.items():
-            arcs = ends.canonical(arcs)
+            arcs = by_value(ends.canonical(arcs), attributes or {})
             found.diagnostics.extend(check_arcs(base_set, document, arcs, ends, concepts))
             found.diagnostics.extend(check_definition_arcs(base_set, document, arcs, ends, concepts))
             sets.setdefault(base_set, []).extend(arcs)
     allowed = cycles_allowed(documents)
     preferring: list[tuple[BaseSet, list[Arc]]] = []
+    in_force_sets: dict[BaseSet, list[Arc]] = {}
     for base_set, arcs in sets.items():
-        effective = in_force(arcs)
+        effective = in_force_sets[base_set] = in_force(arcs)
         _file(found, base_set, effective, ends)
         found.diagnostics.extend(check_cycles(base_set, effective, allowed, ends))
         if base_set.arcrole == PARENT_CHILD:
             preferring.append((base_set, effective))
+    found.diagnostics.extend(check_dimensions(in_force_sets, documents, ends, concepts))
     if complete:
         roles = {name: frozenset(label.role for label in labels) for name, labels in found.labels.items()}
         for base_set, arcs in preferring:
             found.diagnostics.extend(check_preferred_labels(base_set, arcs, ends, roles))
     return found
+
+
+def by_value(arcs: list[Arc], roots: Mapping[str, str]) -> list[Arc]:
+    """`arcs` with their other attributes in one form for each value of the attribute's type (XBRL 2.1, 3.5.3.9.7.4 and 4.10)."""
+    if not any(name in roots for arc in arcs for name, _ in arc.extra):
+        return arcs
+    return [
+        arc._replace(extra=tuple((name, canonical_text(roots.get(name, ""), text)) for name, text in arc.extra)) if arc.extra else arc
+        for arc in arcs
+    ]
 
 
 def in_force(arcs: Iterable[Arc]) -> list[Arc]:

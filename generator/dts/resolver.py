@@ -30,7 +30,7 @@ def resolve(base: str, href: str) -> str:
     target = href.partition("#")[0].strip()
     if not target:
         return base
-    if is_url(target) and "/." not in target:
+    if is_url(target) and "/." not in target and "//" not in target[8:]:
         return target
     # Imported here, since a taxonomy that comes out of the cache resolves nothing.
     from urllib.parse import unquote, urljoin, urlsplit

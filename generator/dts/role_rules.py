@@ -97,9 +97,13 @@ def _check_refs(document: Document, linkbase: Linkbase, by_key: Mapping[str, Rol
     seen: set[tuple[str, bool]] = set()
     for ref in linkbase.refs:
         code = "xbrl.3.5.2.5.5" if ref.is_arcrole else "xbrl.3.5.2.4.5"
-        place = document.place(ref.line, ref.column)
         if (ref.uri, ref.is_arcrole) in seen:
-            yield error(code, f"The linkbase refers twice to {quoted(ref.uri, 200)}.", hint="Delete one of the two.", location=place)
+            yield error(
+                code,
+                f"The linkbase refers twice to {quoted(ref.uri, 200)}.",
+                hint="Delete one of the two.",
+                location=document.place(ref.line, ref.column),
+            )
         seen.add((ref.uri, ref.is_arcrole))
         path, _, inside = ref.key.rpartition("#")
         if path not in paths or inside.count("/") > 1:
@@ -107,10 +111,10 @@ def _check_refs(document: Document, linkbase: Linkbase, by_key: Mapping[str, Rol
         role = by_key.get(ref.key)
         if role is None or bool(role.cycles) != ref.is_arcrole:
             what = "arcroleType" if ref.is_arcrole else "roleType"
-            yield error(code, f"“{quoted(inside)}” is no {what} in {quoted(path, 200)}.", location=place)
+            yield error(code, f"“{quoted(inside)}” is no {what} in {quoted(path, 200)}.", location=document.place(ref.line, ref.column))
         elif role.uri != ref.uri:
             message = f"The reference to {quoted(ref.uri, 200)} points to the definition of {quoted(role.uri, 200)}."
-            yield error(code, message, location=place)
+            yield error(code, message, location=document.place(ref.line, ref.column))
 
 
 def _check_uses(

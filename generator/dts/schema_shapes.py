@@ -115,6 +115,7 @@ _QUALIFIED: Mapping[str, tuple[str, str]] = {
     f"{XBRLI}}}balance": ("balance", "xbrl.5.1.1.2"),
     f"{XBRLDT}}}typedDomainRef": ("some-uri", "xbrl.5.1"),
     f"{XML}}}lang": ("language", "xbrl.5.1"),
+    f"{XML}}}space": ("xml-space", "xbrl.5.1"),
 }
 CODE = "xbrl.5.1"
 

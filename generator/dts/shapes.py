@@ -69,7 +69,7 @@ SHAPES: Mapping[str, Shape] = {
     _link("labelLink"): _extended("xbrl.5.2.2.1", "labelArc", "label"),
     _link("referenceLink"): _extended("xbrl.5.2.3.1", "referenceArc", "reference"),
     _link("footnoteLink"): _extended("xbrl.4.11.1", "footnoteArc", "footnote"),
-    _link("loc"): _shape("xbrl.3.5.3.7", "locator", "~href ~label", "~role=some-uri ~title", children=(TITLE,)),
+    _link("loc"): _shape("xbrl.3.5.3.7", "locator", "~href ~label", "~role=locator-role ~title", children=(TITLE,)),
     _link("presentationArc"): _shape("xbrl.5.2.4.2", "arc", _ARC, f"{_ARC_MORE} preferredLabel=some-uri", others="*", children=(TITLE,)),
     _link("calculationArc"): _shape("xbrl.5.2.5.2", "arc", f"{_ARC} weight", _ARC_MORE, others="*", children=(TITLE,)),
     _link("definitionArc"): _shape("xbrl.5.2.6.2", "arc", _ARC, _ARC_MORE, others="*", children=(TITLE,)),
@@ -113,11 +113,15 @@ _SECTIONS: Mapping[str, Mapping[str, str]] = {
 """The section that requires an attribute, by the element's xlink:type."""
 _QUALIFIED: Mapping[str, str] = {
     f"{XML}}}lang": "language",
+    f"{XML}}}space": "xml-space",
     **dict.fromkeys((f"{XBRLDT}}}closed", f"{XBRLDT}}}usable"), "boolean"),
     f"{XBRLDT}}}contextElement": "context-element",
     f"{XBRLDT}}}targetRole": "some-uri",
 }
 """Attributes of other namespaces, valid by their own declarations wherever they stand."""
+_QUALIFIED_BY_DIMENSIONS = frozenset(name for name in _QUALIFIED if name.startswith(XBRLDT))
+SCHEMA_ERROR = "sche:XmlSchemaError"
+"""What the conformance suite of Dimensions 1.0 calls an error of XML Schema."""
 
 
 def local(name: str) -> str:
@@ -152,4 +156,4 @@ def wrong_values(code: str, attributes: Mapping[str, str], kinds: Iterable[tuple
     for attribute, kind in kinds:
         value = attributes[attribute].strip()
         if not KINDS[kind](value):
-            yield code, f"The {local(attribute)} “{quoted(value)}” is not valid."
+            yield SCHEMA_ERROR if attribute in _QUALIFIED_BY_DIMENSIONS else code, f"The {local(attribute)} “{quoted(value)}” is not valid."

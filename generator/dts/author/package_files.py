@@ -13,8 +13,9 @@ from generator.dts.author.schema import schema
 from generator.dts.author.settings import Settings
 from generator.dts.author.source import Source, read_source
 from generator.dts.author.tables import ReadSheets
-from generator.qname import CATALOG, TAXONOMY_PACKAGE
+from generator.qname import CATALOG, LINK, TAXONOMY_PACKAGE, XLINK, XS
 
+METADATA = "META-INF/taxonomyPackage.xml"
 _LINKBASE_REF = "http://www.xbrl.org/2003/role/{}LinkbaseRef"
 
 
@@ -51,9 +52,36 @@ def package_files(source: Source) -> dict[str, bytes]:
         files[place + name] = data
         refs[name] = _LINKBASE_REF.format(kind) if kind else ""
     files[f"{place}{settings.stem}.xsd"] = schema(source, refs)
-    files["META-INF/taxonomyPackage.xml"] = _metadata(settings)
+    files[METADATA] = _metadata(settings)
     files["META-INF/catalog.xml"] = _catalog(settings)
     return dict(sorted(files.items()))
+
+
+def entry_schema(namespace: str, imported: str, location: str, linkbase: str) -> bytes:
+    """A schema that adds `linkbase`, a file beside it, to the taxonomy whose schema at `location` has the namespace `imported`."""
+    reference = {
+        "xlink:type": "simple",
+        "xlink:arcrole": "http://www.w3.org/1999/xlink/properties/linkbase",
+        "xlink:href": linkbase,
+    }
+    attributes = {"xmlns:xs": XS, "xmlns:link": LINK, "xmlns:xlink": XLINK, "targetNamespace": namespace}
+    body = [
+        *element("xs:annotation", {}, element("xs:appinfo", {}, element("link:linkbaseRef", reference))),
+        *element("xs:import", {"namespace": LINK, "schemaLocation": "http://www.xbrl.org/2003/xbrl-linkbase-2003-12-31.xsd"}),
+        *element("xs:import", {"namespace": imported, "schemaLocation": location}),
+    ]
+    return document(element("xs:schema", attributes, body))
+
+
+def with_entry_point(files: Mapping[str, bytes], url: str, names: Mapping[str, str]) -> dict[str, bytes]:
+    """The package `files` with one more entry point, `url`, called `names` (language -> text)."""
+    point = [
+        *_texts("tp:name", names),
+        *element("tp:entryPointDocument", {"href": url}),
+    ]
+    listed = "\n".join(f"    {line}" for line in element("tp:entryPoint", {}, point))
+    metadata = files[METADATA].decode().replace("  </tp:entryPoints>", f"{listed}\n  </tp:entryPoints>")
+    return dict(sorted({**files, METADATA: metadata.encode()}.items()))
 
 
 def zip_package(files: Mapping[str, bytes], top: str) -> bytes:

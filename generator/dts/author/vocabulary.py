@@ -52,6 +52,7 @@ ITEM_TYPES: Mapping[str, QName] = MappingProxyType(
                 "date",
                 "dateTime",
                 "gYear",
+                "gYearMonth",
                 "anyURI",
             )
         },

@@ -4,7 +4,7 @@ One heading a role, in the order of the roles' definitions; below it each tree, 
 stands below itself is shown once more and not followed.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from typing import NamedTuple
 
 from generator.model import Concept, Relationship, Taxonomy
@@ -34,6 +34,17 @@ _BELOW = {
 """What follows a dimensional relationship (Dimensions 1.0, 2.2.3: consecutive relationships)."""
 
 
+class Node(NamedTuple):
+    """A concept in a tree of the link role `role`. `relationship` is what it stands there by, None at a root (`depth` 0);
+    `is_again` says that it stands below itself, where the tree is not followed."""
+
+    role: str
+    depth: int
+    concept: QName
+    relationship: Relationship | None = None
+    is_again: bool = False
+
+
 class _Step(NamedTuple):
     depth: int
     role: str
@@ -41,16 +52,34 @@ class _Step(NamedTuple):
     above: frozenset[QName]
 
 
+_Show = Callable[[Node], str]
+
+
 def outline(taxonomy: Taxonomy, view: str, language: str) -> Iterator[str]:
     """The lines of `view` (one of VIEWS), labels in `language` where the taxonomy has them, else in any."""
     names = Prefixes(taxonomy)
-    if view == "presentation":
-        yield from _outline(taxonomy, (PARENT_CHILD,), lambda _: (PARENT_CHILD,), _presented(taxonomy, names, language))
-    elif view == "calculation":
-        sums = (SUMMATION_ITEM_2003, SUMMATION_ITEM_2023)
-        yield from _outline(taxonomy, sums, lambda _: sums, _summed(taxonomy, names, language))
-    else:
-        yield from _outline(taxonomy, (ALL, NOT_ALL), lambda r: _BELOW[r.arcrole], _dimensional(taxonomy, names, language))
+    show = _SHOWN[view](taxonomy, names, language)
+    role: str | None = None
+    for node in nodes(taxonomy, view):
+        if node.role != role:
+            if role is not None:
+                yield ""
+            role = node.role
+            yield f"{taxonomy.roles.get(role) or role}  <{role}>"
+        yield f"{'  ' * (node.depth + 1)}{show(node)}{' …' if node.is_again else ''}"
+
+
+def nodes(taxonomy: Taxonomy, view: str) -> Iterator[Node]:
+    """The trees of `view` (one of VIEWS), each node before what stands below it, in the order of the roles' definitions."""
+    starts, onward = _VIEWS[view]
+    roles = dict.fromkeys(role for arcrole in starts for role in taxonomy.relationships.get(arcrole, {}))
+    index = _Index(taxonomy)
+    for role in sorted(roles, key=lambda uri: (taxonomy.roles.get(uri, ""), uri)):
+        arcs = [r for arcrole in starts for r in taxonomy.relationships.get(arcrole, {}).get(role, ())]
+        targets = {r.target for r in arcs}
+        for root in dict.fromkeys(r.source for r in arcs if r.source not in targets) or dict.fromkeys(r.source for r in arcs[:1]):
+            yield Node(role, 0, root)
+            yield from _below(index, root, role, starts, onward)
 
 
 class Prefixes:
@@ -63,30 +92,6 @@ class Prefixes:
         """`prefix:Name`, or the expanded name where no schema has a prefix for its namespace."""
         prefix = self._prefixes.get(name.namespace)
         return f"{prefix}:{name.local}" if prefix else str(name)
-
-
-_Show = Callable[[Relationship], str]
-
-
-def _outline(
-    taxonomy: Taxonomy,
-    starts: tuple[str, ...],
-    onward: Callable[[Relationship], tuple[str, ...]],
-    show: tuple[Callable[[QName], str], _Show],
-) -> Iterator[str]:
-    roles = dict.fromkeys(role for arcrole in starts for role in taxonomy.relationships.get(arcrole, {}))
-    index = _Index(taxonomy)
-    is_first = True
-    for role in sorted(roles, key=lambda uri: (taxonomy.roles.get(uri, ""), uri)):
-        if not is_first:
-            yield ""
-        is_first = False
-        yield f"{taxonomy.roles.get(role) or role}  <{role}>"
-        arcs = [r for arcrole in starts for r in taxonomy.relationships.get(arcrole, {}).get(role, ())]
-        targets = {r.target for r in arcs}
-        for root in dict.fromkeys(r.source for r in arcs if r.source not in targets) or dict.fromkeys(r.source for r in arcs[:1]):
-            yield f"  {show[0](root)}"
-            yield from _below(index, root, role, starts, onward, show[1])
 
 
 class _Index:
@@ -111,16 +116,16 @@ class _Index:
 
 
 def _below(
-    index: _Index, root: QName, role: str, starts: tuple[str, ...], onward: Callable[[Relationship], tuple[str, ...]], show: _Show
-) -> Iterator[str]:
+    index: _Index, root: QName, role: str, starts: tuple[str, ...], onward: Callable[[Relationship], tuple[str, ...]]
+) -> Iterator[Node]:
     """What stands below `root`, without recursion: the input decides how deep it is."""
-    stack = [_Step(2, role, r, frozenset({root})) for r in reversed(index(starts, role, root))]
+    stack = [_Step(1, role, r, frozenset({root})) for r in reversed(index(starts, role, root))]
     if starts[0] == ALL:
-        stack = [_Step(2, role, r, frozenset({root})) for r in reversed(index((DOMAIN_MEMBER,), role, root))] + stack
+        stack = [_Step(1, role, r, frozenset({root})) for r in reversed(index((DOMAIN_MEMBER,), role, root))] + stack
     while stack:
         depth, here, relationship, above = stack.pop()
         is_again = relationship.target in above
-        yield f"{'  ' * depth}{show(relationship)}{' …' if is_again else ''}"
+        yield Node(role, depth, relationship.target, relationship, is_again)
         if is_again or depth >= MAX_DEPTH:
             continue
         there = relationship.target_role or here
@@ -128,47 +133,59 @@ def _below(
         stack += [_Step(depth + 1, there, r, inside) for r in reversed(index(onward(relationship), there, relationship.target))]
 
 
-def _presented(taxonomy: Taxonomy, names: Prefixes, language: str) -> tuple[Callable[[QName], str], _Show]:
-    def show(name: QName, role: str = STANDARD_LABEL) -> str:
-        return f"{_label(taxonomy, name, language, role)}  ({names(name)}{_nature(taxonomy.concepts.get(name))})"
+def _presented(taxonomy: Taxonomy, names: Prefixes, language: str) -> _Show:
+    def show(node: Node) -> str:
+        role = node.relationship.preferred_label if node.relationship else None
+        text = label_of(taxonomy, node.concept, language, role or STANDARD_LABEL)
+        return f"{text}  ({names(node.concept)}{_nature(taxonomy.concepts.get(node.concept))})"
 
-    return show, lambda r: show(r.target, r.preferred_label or STANDARD_LABEL)
-
-
-def _summed(taxonomy: Taxonomy, names: Prefixes, language: str) -> tuple[Callable[[QName], str], _Show]:
-    def show(name: QName) -> str:
-        return f"{_label(taxonomy, name, language)}  ({names(name)}{_nature(taxonomy.concepts.get(name))})"
-
-    def part(relationship: Relationship) -> str:
-        weight = relationship.weight or 0
-        sign = {1: "+", -1: "-"}.get(int(weight)) if weight == int(weight) else None
-        return f"{sign or f'{weight:+f} ×'} {show(relationship.target)}"
-
-    return show, part
+    return show
 
 
-def _dimensional(taxonomy: Taxonomy, names: Prefixes, language: str) -> tuple[Callable[[QName], str], _Show]:
-    def show(name: QName) -> str:
-        return f"{_label(taxonomy, name, language, TERSE_LABEL)}  ({names(name)})"
+def _summed(taxonomy: Taxonomy, names: Prefixes, language: str) -> _Show:
+    def show(node: Node) -> str:
+        text = f"{label_of(taxonomy, node.concept, language)}  ({names(node.concept)}{_nature(taxonomy.concepts.get(node.concept))})"
+        return f"{sign_of(node.relationship)} {text}" if node.relationship else text
 
-    def shown(relationship: Relationship) -> str:
-        name, notes = relationship.target, []
-        if relationship.arcrole in (ALL, NOT_ALL):
-            notes = ["closed" if relationship.closed else "open", relationship.context_element or "?"]
-            notes += ["excludes"] if relationship.arcrole == NOT_ALL else []
-        concept = taxonomy.concepts.get(name)
-        if concept is not None and concept.typed_domain is not None:
-            notes.append(f"typed: {concept.typed_domain.local}")
-        if relationship.arcrole in (DIMENSION_DOMAIN, DOMAIN_MEMBER):
-            notes += ["default"] if name in defaults else []
-            notes += [] if relationship.usable else ["not usable"]
-        return f"{show(name)}{' [' + ', '.join(notes) + ']' if notes else ''}"
+    return show
 
+
+def sign_of(relationship: Relationship) -> str:
+    """`+`, `-` or the weight of a part of a sum."""
+    weight = relationship.weight or 0
+    sign = {1: "+", -1: "-"}.get(int(weight)) if weight == int(weight) else None
+    return sign or f"{weight:+f} ×"
+
+
+def _dimensional(taxonomy: Taxonomy, names: Prefixes, language: str) -> _Show:
     defaults = frozenset(taxonomy.defaults.values())
-    return show, shown
+
+    def show(node: Node) -> str:
+        notes = notes_of(taxonomy, node, defaults)
+        text = f"{label_of(taxonomy, node.concept, language, TERSE_LABEL)}  ({names(node.concept)})"
+        return f"{text}{' [' + ', '.join(notes) + ']' if notes else ''}"
+
+    return show
 
 
-def _label(taxonomy: Taxonomy, name: QName, language: str, role: str = STANDARD_LABEL) -> str:
+def notes_of(taxonomy: Taxonomy, node: Node, defaults: Set[QName]) -> list[str]:
+    """What a dimensional relationship says of its target, in single words; `defaults` are the default members."""
+    relationship, notes = node.relationship, list[str]()
+    if relationship is None:
+        return notes
+    if relationship.arcrole in (ALL, NOT_ALL):
+        notes = ["closed" if relationship.closed else "open", relationship.context_element or "?"]
+        notes += ["excludes"] if relationship.arcrole == NOT_ALL else []
+    concept = taxonomy.concepts.get(node.concept)
+    if concept is not None and concept.typed_domain is not None:
+        notes.append(f"typed: {concept.typed_domain.local}")
+    if relationship.arcrole in (DIMENSION_DOMAIN, DOMAIN_MEMBER):
+        notes += ["default"] if node.concept in defaults else []
+        notes += [] if relationship.usable else ["not usable"]
+    return notes
+
+
+def label_of(taxonomy: Taxonomy, name: QName, language: str, role: str = STANDARD_LABEL) -> str:
     """The label in `language`; else the first standard one in any language, since a label says more than a name."""
     text = taxonomy.label(name, language, role)
     if text != name.local:
@@ -182,3 +199,17 @@ def _nature(concept: Concept | None) -> str:
         return ""
     kind = concept.type.local.removesuffix("ItemType")
     return "".join(f", {part}" for part in (kind, concept.period_type, concept.balance) if part)
+
+
+_SUMS = (SUMMATION_ITEM_2003, SUMMATION_ITEM_2023)
+_VIEWS: Mapping[str, tuple[tuple[str, ...], Callable[[Relationship], tuple[str, ...]]]] = {
+    "presentation": ((PARENT_CHILD,), lambda _: (PARENT_CHILD,)),
+    "calculation": (_SUMS, lambda _: _SUMS),
+    "dimensions": ((ALL, NOT_ALL), lambda r: _BELOW[r.arcrole]),
+}
+"""By view: the arcroles that its trees start with, and those that follow a relationship."""
+_SHOWN: Mapping[str, Callable[[Taxonomy, Prefixes, str], _Show]] = {
+    "presentation": _presented,
+    "calculation": _summed,
+    "dimensions": _dimensional,
+}
