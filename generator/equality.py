@@ -10,12 +10,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
+from itertools import islice, zip_longest
 
 from generator.diagnostics import InputError
 from generator.model import Fact, Report, Value
 from generator.qname import NOTE_CONCEPT, XHTML, QName
 from generator.xmlstream import new_parser, parse
 from generator.xmltext import escaped, escaped_attribute
+
+_MOST_SHARED = 4096
 
 
 def number_text(value: Decimal) -> str:
@@ -105,6 +108,8 @@ class FactKeys:
         shared = (fact.entity, fact.period, fact.unit, fact.language, fact.dimensions)
         aspects = self._shared.get(shared)
         if aspects is None:
+            if len(self._shared) == _MOST_SHARED:  # facts that share aspects mostly stand together
+                self._shared.clear()
             aspects = self._shared[shared] = ascii(_plain(shared))
         concept = self._concepts.get(fact.concept)
         if concept is None:
@@ -113,7 +118,8 @@ class FactKeys:
 
     def _target(self, target: str) -> str:
         if self._by_id is None:
-            self._by_id = {fact.id: fact for fact in self._facts or ()}
+            wanted = {goal for fact in self._facts or () for link in fact.links for goal in link.targets}
+            self._by_id = {fact.id: fact for fact in self._facts or () if fact.id in wanted}
         fact = self._by_id.get(target)
         if fact is None:
             return ""
@@ -177,3 +183,42 @@ def _beyond(keyed: list[tuple[str, Fact]], common: Mapping[str, int]) -> tuple[F
         else:
             rest.append(fact)
     return tuple(rest)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamComparison:
+    """The difference of two reports that were read side by side: ids of facts that are in the first or second alone, a few of each.
+
+    `facts` is how many the first has, notes not counted; `same_ids`: the facts have the same ids in the same order.
+    """
+
+    facts: int
+    missing: tuple[str, ...]
+    extra: tuple[str, ...]
+    same_ids: bool
+
+
+def compare_in_step(first: Report, second: Report, most: int = 5) -> StreamComparison:
+    """What `compare` finds, but at most `most` of each kind, and no fact is held.
+
+    What is remembered is what one report has met and the other has not yet: nothing where both are in the same order.
+    """
+    left, right = FactKeys(first.facts), FactKeys(second.facts)
+    waiting: dict[bytes, tuple[int, str]] = {}
+    same_ids, facts = True, 0
+    for ours, theirs in zip_longest(first.facts, second.facts):
+        same_ids = same_ids and ours is not None and theirs is not None and ours.id == theirs.id
+        one = None if ours is None or ours.concept == NOTE_CONCEPT else left(ours)
+        other = None if theirs is None or theirs.concept == NOTE_CONCEPT else right(theirs)
+        facts += one is not None
+        if one == other:
+            continue
+        for key, fact, step in ((one, ours, 1), (other, theirs, -1)):
+            if key is not None and fact is not None:
+                digest = sha256(key.encode("ascii")).digest()
+                count, name = waiting.pop(digest, (0, fact.id))
+                if count + step:
+                    waiting[digest] = (count + step, name)
+    missing = islice((name for count, name in waiting.values() if count > 0), most)
+    extra = islice((name for count, name in waiting.values() if count < 0), most)
+    return StreamComparison(facts=facts, missing=tuple(missing), extra=tuple(extra), same_ids=same_ids)

@@ -1,15 +1,19 @@
 """`filing convert`: any syntax to any other, the facts unchanged; written, read back and compared before anything is put in place."""
 
+import gc
 import io
 import os
 import posixpath
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote
 
-from generator.diagnostics import Diagnostic, InputError, Location, Severity, error, has_errors, quoted
-from generator.equality import compare
+from generator.diagnostics import Diagnostic, InputError, Location, Severity, error, has_errors, quoted, warning
+from generator.equality import compare, compare_in_step
 from generator.model import Report, Taxonomy
 from generator.pipeline.document_sets import PAGES
 from generator.pipeline.manifest import fact_counts
@@ -17,9 +21,11 @@ from generator.pipeline.placing import place_file, place_table_folder
 from generator.pipeline.references import REPORTS, References, is_url, references
 from generator.pipeline.reports import read_report
 from generator.pipeline.settings import Settings
-from generator.pipeline.sources import PACKAGES, Misuse, Source, read_sources
+from generator.pipeline.sources import PACKAGES, Misuse, Source, read_set, read_sources
+from generator.pipeline.streaming import FORMS as STREAMED
+from generator.pipeline.streaming import read_streamed, streamed_source, write_streamed
 from generator.qname import NOTE_CONCEPT
-from generator.read.result import ReadReport
+from generator.read.result import NotStreamable, ReadReport
 from generator.render.naming import NCNAME
 
 SYNTAXES = {
@@ -78,17 +84,19 @@ class Target:
         return {"xbri": "ixbrl", "xbr": "xbrl", "zip": "xbrl"}.get(self.form, self.form)
 
 
-def convert(path: Path, out: Path, settings: Settings, form: str | None = None) -> Converted:
+def convert(path: Path, out: Path, settings: Settings, form: str | None = None, document_set: Sequence[Path] = ()) -> Converted:
     """Write the report at `path` (a report, a filing, a build folder) to `out`, in the syntax `form` (default: as `out` is named).
 
-    Raises Misuse where neither says which syntax.
+    `document_set` are the pages that make the report together, `path` the first of them. Raises Misuse where neither says which syntax.
     """
+    with suppress(NotStreamable):
+        return _convert_streamed(path, out, settings, form)
     found: list[Diagnostic] = []
     try:
-        sources = read_sources(path, settings)
+        sources = read_set(document_set, settings) if document_set else read_sources(path, settings)
         made = []
         for source in sources:
-            found += source.diagnostics
+            found += _refused(source.diagnostics)
             target = target_of(out, form, path, source.name)
             _refuse_same(source, target)
             settings.progress(f"writing {target.main}")
@@ -106,6 +114,71 @@ def convert(path: Path, out: Path, settings: Settings, form: str | None = None) 
         return Converted(diagnostics=(*found, *problem.diagnostics))
     written = tuple(Written(path=target.main, facts=fact_counts(source.report)[0]) for source, target, _ in made)
     return Converted(diagnostics=tuple(found), written=written)
+
+
+def _refused(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """`found`, where what the model has no place for (xBRL-XML 1.0) is an error: it would be lost without a word."""
+    return [replace(d, severity=Severity.ERROR) if d.code.startswith("xbrlxe:") else d for d in found]
+
+
+def _convert_streamed(path: Path, out: Path, settings: Settings, form: str | None) -> Converted:
+    """The same for a large report whose syntax and that of the output can be followed in one pass: no fact is held, nor any file.
+
+    Raises NotStreamable, before anything is put in place, where the report has to be read whole.
+    """
+    target = target_of(out, form, path)
+    if target.form not in STREAMED or path.is_dir():
+        raise NotStreamable
+    settings.progress(f"reading {path}")
+    source = streamed_source(path, settings)  # has nothing to say of the report, or it would not stream
+    beside = target.main.parent if target.form != "xbrl-csv" else target.main.parent.parent
+    waiting = beside / f".{target.name}.{os.getpid()}.streamed"
+    try:
+        _refuse_same(source, target)
+        named = references(source, target.main, settings, in_package=False)
+        settings.progress(f"writing {target.main}")
+        gc.collect()
+        waiting.mkdir(parents=True)
+        files = _written(source, target, named, waiting)
+        gc.collect()  # parsers and their handlers refer to one another: a finished pass would stay in memory
+        settings.progress(f"reading back {target.main}")
+        facts, problems = _compared(source, target, named, waiting)
+        found = (*source.diagnostics, *named.diagnostics, *problems)
+        if has_errors(found):
+            return Converted(diagnostics=found)
+        _place(target, files)
+    except InputError as problem:
+        return Converted(diagnostics=(*source.diagnostics, *problem.diagnostics))
+    except OSError as problem:
+        return Converted(diagnostics=(*source.diagnostics, _unwritten(target, problem)))
+    finally:
+        shutil.rmtree(waiting, ignore_errors=True)
+    return Converted(diagnostics=found, written=(Written(path=target.main, facts=facts),))
+
+
+def _unwritten(target: Target, problem: OSError) -> Diagnostic:
+    reason = quoted(problem.strerror or str(problem))
+    return error("filing.output", f"{quoted(str(target.main))} cannot be written: {reason}.", location=Location(path=str(target.main)))
+
+
+def _written(source: Source, target: Target, named: References, folder: Path) -> dict[str, Path]:
+    report = replace(source.report, taxonomy=named.taxonomy)
+    try:
+        return write_streamed(report, source.taxonomy, target.form, target.name, folder / target.main.name)
+    except ValueError as problem:
+        raise InputError(_not_expressible(source, target, problem)) from None
+
+
+def _compared(source: Source, target: Target, named: References, folder: Path) -> tuple[int, tuple[Diagnostic, ...]]:
+    """How many facts there are, and what `_read_back` finds, of an output in `folder`."""
+    main = os.path.abspath(target.main)
+    back = read_streamed(folder / target.main.name, main, folder, lambda _: source.taxonomy)
+    difference = compare_in_step(source.report, back.report)
+    problems = list(_differences(difference.missing, difference.extra, target))
+    if not difference.same_ids:
+        problems += _ids_lost(source.report, target, back)
+    problems += _other_taxonomy(source, target, named, main, back)
+    return difference.facts, tuple(problems)
 
 
 # ---------------------------------------------------------------- where an output goes
@@ -172,9 +245,13 @@ def render(source: Source, target: Target, named: References) -> dict[str, bytes
         if target.in_package:
             files = _packed(files, named.files, target)
     except ValueError as problem:
-        message = f"{quoted(target.main.name)} cannot hold the report: {quoted(str(problem), 300)}."
-        raise InputError(error("filing.not-expressible", message, location=Location(path=str(source.path)))) from None
+        raise InputError(_not_expressible(source, target, problem)) from None
     return files
+
+
+def _not_expressible(source: Source, target: Target, problem: ValueError) -> Diagnostic:
+    message = f"{quoted(target.main.name)} cannot hold the report: {quoted(str(problem), 300)}."
+    return error("filing.not-expressible", message, location=Location(path=str(source.path)))
 
 
 def _rendered(report: Report, taxonomy: Taxonomy, target: Target) -> dict[str, bytes]:
@@ -219,17 +296,38 @@ def _read_back(source: Source, target: Target, named: References, files: Mapping
         return source.taxonomy
 
     back = read_report(main, {os.path.join(os.path.dirname(main), name): data for name, data in files.items()}, again)
-    place = Location(path=str(target.main))
     problems = [*(d for d in back.diagnostics if d.severity is Severity.ERROR)]
     difference = compare(source.report, back.report)
-    for fact in difference.missing[:_HELD]:
-        problems.append(error("filing.round-trip", f"The output does not give back the fact {quoted(fact.id)}.", location=place))
-    for fact in difference.extra[:_HELD]:
-        problems.append(error("filing.round-trip", f"The output gives a fact that is not the report's: {quoted(fact.id)}.", location=place))
+    missing, extra = ([fact.id for fact in part[:_HELD]] for part in (difference.missing, difference.extra))
+    problems += _differences(missing, extra, target)
     problems += _ids_lost(source.report, target, back)
-    if [_absolute(entry) for entry in back.report.taxonomy] != _meant(source, target, named, main):
-        problems.append(error("filing.round-trip", "The output does not name the report's taxonomy.", location=place))
+    problems += _other_taxonomy(source, target, named, main, back)
+    if target.inner_form == "ixbrl":
+        problems += _odd_notes(source.report, target)
     return tuple(problems)
+
+
+def _odd_notes(report: Report, target: Target) -> Iterator[Diagnostic]:
+    """Notes whose markup the schema of inline XBRL may not allow: a footnote has no other form, so it stays as it is reported."""
+    from generator.render.ixbrl.fragments import embeddable
+
+    odd = (f for f in report.facts if f.concept == NOTE_CONCEPT and isinstance(f.value, str) and "<" in f.value and not embeddable(f.value))
+    for note in islice(odd, _HELD):
+        message = f"The note {quoted(note.id)} holds markup that does not belong on an XHTML page; it stays as it is reported."
+        yield warning("filing.page", message, hint="A validator may object to the page.", location=Location(path=str(target.main)))
+
+
+def _differences(missing: Sequence[str], extra: Sequence[str], target: Target) -> Iterator[Diagnostic]:
+    place = Location(path=str(target.main))
+    for key in missing:
+        yield error("filing.round-trip", f"The output does not give back the fact {quoted(key)}.", location=place)
+    for key in extra:
+        yield error("filing.round-trip", f"The output gives a fact that is not the report's: {quoted(key)}.", location=place)
+
+
+def _other_taxonomy(source: Source, target: Target, named: References, main: str, back: ReadReport) -> Iterator[Diagnostic]:
+    if [_absolute(entry) for entry in back.report.taxonomy] != _meant(source, target, named, main):
+        yield error("filing.round-trip", "The output does not name the report's taxonomy.", location=Location(path=str(target.main)))
 
 
 def _meant(source: Source, target: Target, named: References, main: str) -> list[str]:
@@ -258,7 +356,7 @@ def _ids_lost(report: Report, target: Target, back: ReadReport) -> tuple[Diagnos
     return (error("filing.round-trip", message, location=Location(path=str(target.main))),)
 
 
-def _place(target: Target, files: Mapping[str, bytes]) -> None:
+def _place(target: Target, files: Mapping[str, bytes] | Mapping[str, Path]) -> None:
     if target.form == "xbrl-csv":
         place_table_folder(target.main.parent, target.main.name, files)
     else:

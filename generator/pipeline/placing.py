@@ -10,16 +10,23 @@ from generator.diagnostics import InputError, Location, error, quoted
 from generator.publish import publish
 
 
-def place_file(target: Path, data: bytes) -> None:
-    """Make the file `target` hold `data`; until the rename what was there stays as it was. Raises InputError where it cannot be written."""
+def place_file(target: Path, data: bytes | Path) -> None:
+    """Make the file `target` hold `data`, or be the file `data` on the same disk; until the rename what was there stays as it was.
+
+    Raises InputError where it cannot be written.
+    """
     target = target.resolve()
     waiting = target.parent / f".{target.name}.{os.getpid()}.new"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with waiting.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
+        if isinstance(data, Path):
+            data.rename(waiting)
+            _sync(waiting)
+        else:
+            with waiting.open("wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
         waiting.replace(target)
         _sync(target.parent)
     except OSError as problem:
@@ -35,7 +42,7 @@ def place_file(target: Path, data: bytes) -> None:
             waiting.unlink(missing_ok=True)
 
 
-def place_table_folder(folder: Path, main: str, files: Mapping[str, bytes]) -> None:
+def place_table_folder(folder: Path, main: str, files: Mapping[str, bytes | Path]) -> None:
     """Make `folder` hold the xBRL-CSV report `files`, its metadata `main` among them, in place of a former one.
 
     Raises InputError where the folder holds anything but a former report of that name: nothing of others is deleted.
@@ -67,8 +74,8 @@ def _former(metadata: Path) -> set[str]:
         return set()
 
 
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

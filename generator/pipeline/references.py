@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from generator.diagnostics import Diagnostic, InputError, Location, Severity, error, quoted
+from generator.dts.package import open_package
 from generator.inputs import find_root, read_file, read_zip
 from generator.pipeline.settings import Settings
 from generator.pipeline.sources import PACKAGES, Source
@@ -87,6 +88,24 @@ def _carried(path: Path) -> dict[str, bytes]:
     return {name: data for name, data in files.items() if not _is_report(name) and name != "META-INF/reportPackage.json"}
 
 
+def _package_beside(source: Source) -> Path | None:
+    """The taxonomy package beside the report, as a build leaves it, that holds an entry point which the shipped taxonomy does not."""
+    if not _unknown(source):
+        return None
+    folder = source.path if source.path.is_dir() else source.path.parent
+    for path in sorted(folder.glob("*-taxonomy.zip")):
+        package = open_package(path, find_root(path))
+        if any(is_url(entry) and package.locate(entry) is not None for entry in source.report.taxonomy):
+            return path
+    return None
+
+
+def _unpacked(package: Path) -> dict[str, bytes]:
+    """The files of a taxonomy package by their paths below its top folder."""
+    files = read_zip(read_file(package, find_root(package)), str(package))
+    return {name.partition("/")[2]: data for name, data in files.items()}
+
+
 def _is_report(name: str) -> bool:
     return name.startswith(f"{REPORTS}/") and PurePosixPath(name).suffix.lower() in _REPORT_FILES
 
@@ -95,6 +114,8 @@ def _travelling(source: Source, carried: Mapping[str, bytes]) -> Mapping[str, by
     """The taxonomy that goes along with canonical URLs: that of the source's package, else the shipped one where it is the report's."""
     if "META-INF/catalog.xml" in carried:
         return carried
+    if beside := _package_beside(source):
+        return _unpacked(beside)
     return {} if _unknown(source) else shipped_files()
 
 
@@ -128,14 +149,17 @@ def _unknown(source: Source) -> bool:
 
 
 def _left_behind(source: Source, carried: Mapping[str, bytes], main: Path) -> tuple[Diagnostic, ...]:
-    if "META-INF/catalog.xml" not in carried or not _unknown(source):
+    package = source.path if "META-INF/catalog.xml" in carried and _unknown(source) else None
+    if not carried and main.parent.resolve() != source.path.parent.resolve():
+        package = _package_beside(source)
+    if package is None:
         return ()
     return (
         Diagnostic(
             code="filing.convert-taxonomy",
             severity=Severity.INFO,
-            message=f"{quoted(main.name)} names the taxonomy that {quoted(source.path.name)} carries.",
-            hint=f"Check it with --taxonomy-package {source.path}.",
+            message=f"{quoted(main.name)} names the taxonomy that {quoted(package.name)} carries.",
+            hint=f"Check it with --taxonomy-package {package}.",
             location=Location(path=str(main)),
         ),
     )

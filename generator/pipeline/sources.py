@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from generator.diagnostics import Diagnostic, InputError, Location, Severity, error, has_errors, quoted
 from generator.inputs import read_file
@@ -16,6 +16,7 @@ from generator.pipeline.settings import Settings
 PACKAGES = (".xbri", ".xbr", ".zip")
 """The names of report packages."""
 
+_SUFFIXES = (*PAGES, ".xbrl", ".json")
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -53,6 +54,12 @@ def read_sources(path: Path, settings: Settings) -> tuple[Source, ...]:
     return _named([_of(path, own) for own in read_all(path, settings)])
 
 
+def read_set(files: Sequence[Path], settings: Settings) -> tuple[Source, ...]:
+    """Every report of the document set whose pages are `files`, in their order: one a target. Raises InputError as `read_sources` does."""
+    settings.progress(f"reading {files[0]}")
+    return _named([_of(files[0], own) for own in read_document_set(files, settings, files[0].stem)])
+
+
 def _folder(folder: Path, settings: Settings) -> tuple[Source, ...]:
     if (folder / "filing.toml").is_file():
         return (_filing(folder, settings),)
@@ -85,14 +92,20 @@ def _named(sources: Sequence[Source]) -> tuple[Source, ...]:
         return tuple(replace(source, name="") for source in sources)
     taken: set[str] = set()
     named = []
-    for source in sources:
-        base = _UNSAFE.sub("-", source.name).strip(".-") or "report"
+    for source, given in zip(sources, _without_suffixes([source.name for source in sources]), strict=True):
+        base = _UNSAFE.sub("-", given).strip(".-") or "report"
         name, number = base, 2
         while name.casefold() in taken:
             name, number = f"{base}-{number}", number + 1
         taken.add(name.casefold())
         named.append(replace(source, name=name))
     return tuple(named)
+
+
+def _without_suffixes(names: Sequence[str]) -> Sequence[str]:
+    """`names`, which may be those of files in a package, without their extensions; as they are where only these tell them apart."""
+    short = [name[: -len(suffix)] if (suffix := PurePosixPath(name).suffix).lower() in _SUFFIXES else name for name in names]
+    return short if len({name.casefold() for name in short}) == len(short) else names
 
 
 def checked(source: Source, reading: Sequence[Diagnostic], everything: Sequence[Diagnostic]) -> Source:

@@ -3,13 +3,10 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from generator.model import Concept, Taxonomy
+from generator.model import SUPPLIED, Concept, Taxonomy
 from generator.qname import QName
 from generator.read.instance import parse_number
 
-_TEXT = frozenset(
-    ("string", "normalizedString", "token", "NCName", "ID", "IDREF", "IDREFS", "ENTITY", "ENTITIES", "NMTOKEN", "NMTOKENS"),
-)
 INTEGERS = frozenset(
     (
         *("integer", "nonPositiveInteger", "negativeInteger", "long", "int", "short", "byte", "nonNegativeInteger"),
@@ -17,17 +14,19 @@ INTEGERS = frozenset(
     )
 )
 """The XML Schema built-ins whose numbers are whole."""
-_WITHOUT_LANGUAGE = frozenset(("domainItemType", "noLangTokenItemType", "noLangStringItemType"))
-_DTR = "http://www.xbrl.org/dtr/type/"
 
 
 class ConceptUse(NamedTuple):
-    """A concept as facts use it: `text` facts carry a language (OIM 1.0, 3.4: language), `number` reads a numeric one's text."""
+    """A concept as facts use it: `text` facts carry a language (OIM 1.0, 3.4: language), `number` reads a numeric one's text.
+
+    `supplied` says that its type supplies attributes which a fact does not give.
+    """
 
     concept: Concept
     numeric: bool
     text: bool
     primitive: str
+    supplied: bool = False
 
     def number(self, text: str) -> Decimal:
         """The number in `text`. Raises ValueError, with a sentence."""
@@ -53,17 +52,14 @@ class ConceptUses:
 def _use(concept: Concept, taxonomy: Taxonomy) -> ConceptUse:
     declared = taxonomy.types.get(concept.type)
     primitive = declared.primitive if declared else concept.base_type.removesuffix("ItemType")
-    return ConceptUse(concept, concept.is_numeric, primitive in _TEXT and _has_language(concept, taxonomy), primitive)
+    return ConceptUse(concept, concept.is_numeric, taxonomy.has_language(concept), primitive, _is_supplied(concept.type, taxonomy))
 
 
-def _has_language(concept: Concept, taxonomy: Taxonomy) -> bool:
-    """False for the registry's types that are text without a language, and what derives from them."""
+def _is_supplied(name: QName | None, taxonomy: Taxonomy) -> bool:
     seen: set[QName] = set()
-    name: QName | None = concept.type
-    while name is not None and name not in seen:
-        if name.namespace.startswith(_DTR) and name.local in _WITHOUT_LANGUAGE:
-            return False
+    while name is not None and name in taxonomy.types and name not in seen:
         seen.add(name)
-        declared = taxonomy.types.get(name)
-        name = declared.base if declared else None
-    return True
+        if any(facet == SUPPLIED for facet, _ in taxonomy.types[name].facets):
+            return True
+        name = taxonomy.types[name].base
+    return False

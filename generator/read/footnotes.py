@@ -5,12 +5,12 @@ an XHTML fragment, unprefixed elements being XHTML.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from generator.diagnostics import Diagnostic, Location, error, quoted
+from generator.diagnostics import Diagnostic, Location, error, quoted, warning
 from generator.model import NO_ENTITY, Fact, Link
-from generator.qname import LINK, NOTE_CONCEPT, XHTML, XLINK, XML
+from generator.qname import FACT_FOOTNOTE, FOOTNOTE_ROLE, LINK, NOTE_CONCEPT, XHTML, XLINK, XML
 from generator.xmltext import escaped, escaped_attribute
 
 FOOTNOTE_LINK = f"{LINK}}}footnoteLink"
@@ -40,12 +40,16 @@ class Arc(NamedTuple):
 
 
 class Footnotes:
-    """Collects the footnote links of one document: feed it every event inside a link:footnoteLink, that element's too."""
+    """Collects the footnote links of one document: feed it every event inside a link:footnoteLink, that element's too.
+
+    `is_odd` says that one holds an element of another namespace, for XML Schema to judge.
+    """
 
     def __init__(self, path: str) -> None:
         """`path` is for messages."""
         self.arcs: list[Arc] = []
         self.diagnostics: list[Diagnostic] = []
+        self.is_odd = False
         self._path = path
         self._depth = 0
         self._content: _Content | None = None
@@ -72,11 +76,16 @@ class Footnotes:
         elif self._content is not None:
             self._content.start(name, attributes)
         elif self._depth == 2:
+            self.is_odd = self.is_odd or not name.startswith(LINK)
             label = attributes.get(f"{XLINK}}}label", "")
             if name == _LOC:
                 self._locator(attributes.get(f"{XLINK}}}href", ""), label, position)
             elif name == _FOOTNOTE:
                 language = attributes.get(f"{XML}}}lang") or self._language
+                role = attributes.get(f"{XLINK}}}role", "").strip()
+                if role not in ("", FOOTNOTE_ROLE):
+                    message = f"The footnote has the role {quoted(role)}; the Open Information Model knows the standard one alone."
+                    self._warn("xbrlxe:nonStandardFootnoteResourceRole", message, position)
                 self._note = (label, attributes.get("id"), language, position)
                 self._content = _Content()
             elif name == _ARC and attributes.get("use") != "prohibited":
@@ -113,19 +122,62 @@ class Footnotes:
         self._ends.setdefault(label, []).append(found[1] if found else fragment)
 
     def _resolved(self) -> Iterator[Arc]:
+        reached = {target for _, target, _, _ in self._open_arcs}
+        for label, ends in self._ends.items():
+            for end in ends:
+                if isinstance(end, Note) and label not in reached:
+                    message = f"No arc leads to the footnote {quoted(label)}: the Open Information Model has no place for it."
+                    self._warn("xbrlxe:unlinkedFootnoteResource", message, end.position)
         for source, target, arcrole, position in self._open_arcs:
             for label, what in ((source, "from"), (target, "to")):
                 if label not in self._ends:
                     self._report("xbrl.4.11.1.3.1", f"A footnoteArc goes {what} {quoted(label)}, which nothing is labelled.", position)
             for start in self._ends.get(source, ()):
                 if isinstance(start, Note):
+                    if arcrole != FACT_FOOTNOTE:
+                        continue  # other arcroles may join what they like
                     self._report("xbrl.4.11.1.3.1", "A footnoteArc starts from a footnote; it must start from a fact.", position)
                     continue
                 for end in self._ends.get(target, ()):
                     yield Arc(start, arcrole, self._role, end, position)
 
+    def _warn(self, code: str, message: str, position: tuple[int, int]) -> None:
+        self.diagnostics.append(warning(code, message, location=Location(path=self._path, line=position[0], column=position[1])))
+
     def _report(self, code: str, message: str, position: tuple[int, int]) -> None:
         self.diagnostics.append(error(code, message, location=Location(path=self._path, line=position[0], column=position[1])))
+
+
+class Linked(NamedTuple):
+    """What footnote arcs come to: links by the ids of their facts, the notes, and the `loose` ends, which are no facts.
+
+    Each loose end comes with the position of its arc.
+    """
+
+    links: Mapping[str, tuple[Link, ...]]
+    notes: tuple[Fact, ...]
+    loose: tuple[tuple[str, tuple[int, int]], ...]
+
+
+def linked(arcs: Iterable[Arc], known: Container[str], name: Callable[[Note], str]) -> Linked:
+    """The links that `arcs` stand for, between facts whose ids are `known`; `name` gives a note its id."""
+    notes: dict[Note, str] = {}
+    links: dict[str, dict[tuple[str, str], dict[str, None]]] = {}
+    loose: list[tuple[str, tuple[int, int]]] = []
+    for arc in arcs:
+        ends = (arc.source,) if isinstance(arc.target, Note) else (arc.source, arc.target)
+        missing = [(end, arc.position) for end in ends if end not in known]
+        loose.extend(missing)
+        if not missing:
+            if isinstance(arc.target, Note) and arc.target not in notes:
+                notes[arc.target] = name(arc.target)
+            target = notes[arc.target] if isinstance(arc.target, Note) else arc.target
+            links.setdefault(arc.source, {}).setdefault((arc.arcrole, arc.group), {})[target] = None
+    found = {
+        source: tuple(Link(arcrole, group, tuple(targets)) for (arcrole, group), targets in each.items()) for source, each in links.items()
+    }
+    facts = (Fact(key, NOTE_CONCEPT, note.text, NO_ENTITY, None, language=note.language) for note, key in notes.items())
+    return Linked(found, tuple(facts), tuple(loose))
 
 
 def link_facts(facts: list[Fact], arcs: Iterable[Arc], name: Callable[[Note], str]) -> tuple[list[Fact], list[tuple[str, tuple[int, int]]]]:
@@ -133,23 +185,11 @@ def link_facts(facts: list[Fact], arcs: Iterable[Arc], name: Callable[[Note], st
 
     `name` gives a note its id. Each end that is missing comes with the position of its arc.
     """
-    notes: dict[Note, str] = {}
-    links: dict[str, dict[tuple[str, str], dict[str, None]]] = {}
-    loose: list[tuple[str, tuple[int, int]]] = []
     places = {fact.id: index for index, fact in enumerate(facts)} if arcs else {}
-    for arc in arcs:
-        ends = (arc.source,) if isinstance(arc.target, Note) else (arc.source, arc.target)
-        missing = [(end, arc.position) for end in ends if end not in places]
-        loose.extend(missing)
-        if not missing:
-            if isinstance(arc.target, Note) and arc.target not in notes:
-                notes[arc.target] = name(arc.target)
-            target = notes[arc.target] if isinstance(arc.target, Note) else arc.target
-            links.setdefault(arc.source, {}).setdefault((arc.arcrole, arc.group), {})[target] = None
-    for source, found in links.items():
-        shown = tuple(Link(arcrole, group, tuple(targets)) for (arcrole, group), targets in found.items())
-        facts[places[source]] = facts[places[source]]._replace(links=shown)
-    return [Fact(key, NOTE_CONCEPT, note.text, NO_ENTITY, None, language=note.language) for note, key in notes.items()], loose
+    found = linked(arcs, places, name)
+    for source, links in found.links.items():
+        facts[places[source]] = facts[places[source]]._replace(links=links)
+    return list(found.notes), list(found.loose)
 
 
 class _Content:

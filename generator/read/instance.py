@@ -25,17 +25,17 @@ the model's value by its concept's type. XBRL 2.1 sections 4.7 and 4.8, Dimensio
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from decimal import Decimal
 from pyexpat import XMLParserType
 from typing import NamedTuple
 
+from generator.dates import oim_date
 from generator.diagnostics import Diagnostic, Location, error, quoted
 from generator.model import Concept, Entity, Member, Period, Taxonomy, Unit, Value
 from generator.qname import XBRLDI, XBRLI, XSI, QName
-from generator.xmlstream import Namespaces
+from generator.xmlstream import Namespaces, expand
 
 CONTEXT = f"{XBRLI}}}context"
 UNIT = f"{XBRLI}}}unit"
@@ -52,7 +52,8 @@ Dimensions = tuple[tuple[QName, Member], ...]
 
 class Context(NamedTuple):
     """An xbrli:context as a fact's aspects; `period` None is forever. `segment` and `scenario` hold the dimensions in
-    the order written, before defaults are dropped (the dimensional validator needs to know which is which)."""
+    the order written, before defaults are dropped (the dimensional validator needs to know which is which); `domains` the element
+    that each typed dimension holds."""
 
     id: str
     entity: Entity
@@ -60,6 +61,7 @@ class Context(NamedTuple):
     segment: Dimensions
     scenario: Dimensions
     location: Location
+    domains: tuple[tuple[QName, QName], ...] = ()
 
     def aspects(self, taxonomy: Taxonomy) -> Dimensions:
         """Its dimensions as a Fact has them: sorted, members that are the dimension's default left out."""
@@ -98,7 +100,10 @@ class _Defect(Exception):
 
 
 class Resources:
-    """Collects the contexts and units of one document; see the module's text. `depth` is 0 outside them."""
+    """Collects the contexts and units of one document; see the module's text. `depth` is 0 outside them.
+
+    `is_odd` says that one has attributes or text for XML Schema to judge.
+    """
 
     def __init__(self, parser: XMLParserType, namespaces: Namespaces, path: str) -> None:
         self.contexts: dict[str, Context] = {}
@@ -106,6 +111,8 @@ class Resources:
         self.broken: set[str] = set()
         self.diagnostics: list[Diagnostic] = []
         self.unit_places: dict[str, Location] = {}
+        self.is_odd = False
+        self._names: dict[QName, QName] = {}
         self._open: list[_Node] = []
         self._parser = parser
         self._namespaces = namespaces
@@ -148,7 +155,8 @@ class Resources:
         try:
             if not _QNAME.fullmatch(text.strip(_SPACE)):
                 raise ValueError(text)
-            node.qname = self._namespaces.resolve(text)
+            name = self._namespaces.resolve(text)
+            node.qname = self._names.setdefault(name, name)  # contexts are many, names are few
         except KeyError:
             node.problem = f"the prefix of {quoted(text.strip())} is not declared"
         except ValueError:
@@ -158,6 +166,7 @@ class Resources:
         key = node.attributes.get("id", "")
         section = "4.7.1" if node.name == CONTEXT else "4.8.1"
         what = "context" if node.name == CONTEXT else "unit"
+        self.is_odd = self.is_odd or _is_odd(node)
         try:
             if not key:
                 raise _Defect(f"xbrl.{section}", f"An xbrli:{what} has no id.", node)
@@ -196,7 +205,58 @@ def _context(node: _Node, key: str, place: Location) -> Context:
             message = f"The context {quoted(key)} reports the dimension {dimension.local} twice."
             raise _Defect("xbrldie:RepeatedDimensionInInstanceError", message, node)
         seen.add(dimension)
-    return Context(key, entity, _period(node.children[1], key), segment, scenario, place)
+    typed = (child for container in node.children for child in _typed_members(container))
+    domains = tuple((child.qname, expand(child.children[0].name)) for child in typed if child.qname is not None)
+    return Context(key, entity, _period(node.children[1], key), segment, scenario, place, domains)
+
+
+def placement_of(contexts: Iterable[Context]) -> Mapping[QName, str] | None:
+    """The container that every dimension of `contexts` stands in; None where one stands now in segment, now in scenario."""
+    found: dict[QName, str] = {}
+    for context in contexts:
+        for container, pairs in (("segment", context.segment), ("scenario", context.scenario)):
+            for dimension, _ in pairs:
+                if found.setdefault(dimension, container) != container:
+                    return None
+    return found
+
+
+def _typed_members(node: _Node) -> Iterator[_Node]:
+    """The typed members in an entity's segment, or in a scenario."""
+    for child in node.children:
+        if child.name == _TYPED:
+            yield child
+        elif child.name == f"{XBRLI}}}segment":
+            yield from (inner for inner in child.children if inner.name == _TYPED)
+
+
+def _is_odd(node: _Node) -> bool:
+    """Whether a resource has an attribute that it need not have, or text among its elements: XML Schema says whether it may."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if not _ATTRIBUTES.get(current.name, _NO_ATTRIBUTES).issuperset(current.attributes):
+            return True
+        if current.name in _WITHOUT_TEXT and any(text.strip(_SPACE) for text in current.texts):
+            return True
+        if current.name == _TYPED:
+            if any(set(child.attributes) - {_NIL} for child in current.children):
+                return True
+        elif current.name != _EXPLICIT:
+            stack.extend(current.children)
+    return False
+
+
+_NO_ATTRIBUTES: frozenset[str] = frozenset()
+_ATTRIBUTES = {
+    **dict.fromkeys((CONTEXT, UNIT), frozenset({"id"})),
+    **dict.fromkeys((_EXPLICIT, _TYPED), frozenset({"dimension"})),
+    f"{XBRLI}}}identifier": frozenset({"scheme"}),
+}
+_WITHOUT_TEXT = frozenset(
+    {CONTEXT, UNIT, _TYPED}
+    | {f"{XBRLI}}}{x}" for x in ("entity", "segment", "period", "forever", "scenario", "divide", "unitNumerator", "unitDenominator")}
+)
 
 
 def _entity(node: _Node, key: str) -> tuple[Entity, Dimensions]:
@@ -226,33 +286,6 @@ def _period(node: _Node, key: str) -> Period | None:
     if start is not None and start >= end:
         raise _Defect("xbrl.4.7.2", f"The period of context {quoted(key)} ends before it starts.", node, "Let endDate lie after startDate.")
     return Period(start, end)
-
-
-_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(T([0-9]{2}):([0-9]{2}):([0-9]{2})(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?")
-
-
-def oim_date(text: str, *, end: bool) -> str:
-    """The OIM date-time of an xs:date or xs:dateTime in a context's period.
-
-    A date that ends a period (`end`: instant, endDate) stands for its day's last moment, so that it becomes
-    the next day's midnight. Raises ValueError, with a sentence. XBRL 2.1, 4.7.2.
-    """
-    found = _DATE.fullmatch(text.strip(_SPACE))
-    if not found:
-        raise ValueError(f"{quoted(text.strip())} is no date or date-time of a year with four digits")
-    year, month, day, time, hour, minute, second, fraction, zone = found.groups()
-    try:
-        at = date(int(year), int(month), int(day))
-        midnight = time is not None and hour == "24" and minute == second == "00" and not (fraction or "").strip(".0")
-        if (time is None and end) or midnight:
-            at += timedelta(days=1)
-    except (ValueError, OverflowError):
-        raise ValueError(f"{quoted(text.strip())} is no day of the calendar") from None
-    if time is None or midnight:
-        return f"{at.isoformat()}T00:00:00{zone or ''}"
-    if int(hour) > 23 or int(minute) > 59 or int(second) > 59:
-        raise ValueError(f"{quoted(text.strip())} is no time of the day")
-    return f"{at.isoformat()}T{hour}:{minute}:{second}{(fraction or '').rstrip('0').rstrip('.')}{zone or ''}"
 
 
 def _dimensions(node: _Node, code: str) -> Dimensions:
@@ -408,12 +441,25 @@ def parse_decimals(decimals: str | None, precision: str | None, value: Value) ->
     return int(text) - value.adjusted() - 1 if value else None
 
 
+def wrong_domains(context: Context, taxonomy: Taxonomy) -> Iterator[Diagnostic]:
+    """An error for each typed dimension of `context` that holds another element than its domain (Dimensions 1.0, 3.1.4.4.1)."""
+    for dimension, element in context.domains:
+        concept = taxonomy.concepts.get(dimension)
+        if concept is not None and concept.typed_domain is not None and concept.typed_domain != element:
+            yield error(
+                "xbrldie:IllegalTypedDimensionContentError",
+                f"The context {quoted(context.id)} holds {quoted(element.local)} for the typed dimension {dimension.local}.",
+                hint=f"Put the dimension's domain element there: {concept.typed_domain.local}.",
+                location=context.location,
+            )
+
+
 def default_members(context: Context, taxonomy: Taxonomy) -> Iterator[Diagnostic]:
     """An error for each default member that `context` writes (Dimensions 1.0): as an aspect it vanishes, so only a reader sees it."""
     for dimension, member in (*context.segment, *context.scenario):
         if member is not None and taxonomy.defaults.get(dimension) == member:
             yield error(
-                "xbrldie:DefaultValueUsedInContextError",
+                "xbrldie:DefaultValueUsedInInstanceError",
                 f"The context {quoted(context.id)} names {quoted(str(member))}, the default member of {dimension.local}.",
                 hint="Leave the dimension out: its default holds by itself.",
                 location=context.location,

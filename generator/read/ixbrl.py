@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from generator.diagnostics import Diagnostic, InputError, Location, error, quoted, warning
 from generator.model import Report
+from generator.read.instance import placement_of
 from generator.read.ixbrl_facts import Extraction
 from generator.read.ixbrl_page import Page
 from generator.read.ixbrl_set import DocumentSet
@@ -72,6 +73,7 @@ def read_target(document: DocumentSet, target: str | None, load: TaxonomyLoader)
         report=Report(facts=facts, taxonomy=entry_points, prefixes=document.prefixes()),
         places=parts[0] if len(parts) == 1 else JoinedPlaces(parts),
         diagnostics=diagnostics,
+        placement=placement_of(document.contexts.values()),
     )
 
 

@@ -83,6 +83,14 @@ class Reference:
     schema: bool
 
 
+class ReferencesElement(NamedTuple):
+    """An ix:references as written; `bindings` are the prefixes in scope there ("" the default namespace)."""
+
+    attributes: dict[str, str]
+    bindings: dict[str, str]
+    place: Location
+
+
 class Relationship(NamedTuple):
     """An ix:relationship as written."""
 

@@ -6,7 +6,7 @@ from generator.diagnostics import Diagnostic, Location, error, quoted, warning
 from generator.model import NO_ENTITY, Concept, Fact, Link, Taxonomy, Unit, Value
 from generator.qname import FACT_FOOTNOTE, FOOTNOTE_ROLE, NOTE_CONCEPT, STANDARD_LINK, QName
 from generator.read.concepts import ConceptUses
-from generator.read.instance import canonical_value, default_members, parse_decimals
+from generator.read.instance import canonical_value, default_members, parse_decimals, wrong_domains
 from generator.read.ixbrl_elements import RawElement, Relationship, Tokens, markup_of, text_of
 from generator.read.ixbrl_groups import check_groups
 from generator.read.ixbrl_rules import FACTS
@@ -39,6 +39,7 @@ class Extraction:
         """The target's facts in document order, then the footnotes that they use."""
         for context in self.document.contexts.values():
             self.diagnostics += default_members(context, self.taxonomy)
+            self.diagnostics += wrong_domains(context, self.taxonomy)
         self.diagnostics += check_groups(self.document, self.target)
         links, notes = self._links()
         for raw in self.document.elements:

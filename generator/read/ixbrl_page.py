@@ -11,7 +11,7 @@ from generator.diagnostics import Diagnostic, Location, Severity, error, quoted
 from generator.qname import IX_10, IX_11, LINK, XHTML, XLINK, XML, XSI, QName
 from generator.read.instance import RESOURCE_NAMES, Resources
 from generator.read.ixbrl_buffer import Buffer
-from generator.read.ixbrl_elements import RawElement, Reference, Relationship, Source, text_of
+from generator.read.ixbrl_elements import RawElement, Reference, ReferencesElement, Relationship, Source, text_of
 from generator.read.ixbrl_rules import FACTS, LEXICAL, LEXICAL_NAMES, LINGUAL, NCNAME, OPEN, TEXTS, VERSION_11, VERSIONS, Version
 from generator.read.ixbrl_values import number
 from generator.read.result import resolve_reference
@@ -44,7 +44,7 @@ class Page:
         self.elements: list[RawElement] = []
         self.relationships: list[Relationship] = []
         self.references: list[Reference] = []
-        self.reference_elements: list[tuple[dict[str, str], Location]] = []
+        self.reference_elements: list[ReferencesElement] = []
         self.role_references: list[str] = []
         self.hidden_marks: list[tuple[str, Location]] = []
         self.diagnostics: list[Diagnostic] = []
@@ -272,7 +272,8 @@ class Page:
             self._in_hidden += 1
         elif kind == "references":
             self._target = attributes.get("target")
-            self.reference_elements.append((attributes, self._here()))
+            bindings = {prefix: scope[-1] for prefix, scope in self.namespaces.scopes.items() if scope}
+            self.reference_elements.append(ReferencesElement(attributes, bindings, self._here()))
         else:
             self.has_resources = True
 

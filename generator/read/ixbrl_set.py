@@ -9,7 +9,7 @@ from generator.diagnostics import Diagnostic, Location, error, quoted, warning
 from generator.model import Unit
 from generator.qname import XML
 from generator.read.instance import Context
-from generator.read.ixbrl_elements import RawElement
+from generator.read.ixbrl_elements import RawElement, ReferencesElement
 from generator.read.ixbrl_page import Page
 from generator.read.ixbrl_rules import FACTS, Version
 
@@ -152,12 +152,14 @@ class DocumentSet:
                     name = f"the target {quoted(target)}" if target else "the default target"
                     code = self.version.code("references", "1.2", "missingReferences")
                     yield error(code, f"The document names no taxonomy (schemaRef) for {name}.", location=first)
-        seen: dict[str | None, dict[str, str]] = {}
+        seen: dict[str | None, tuple[dict[str, str], dict[str, str]]] = {}
         for page in self.pages:
-            for attributes, place in page.reference_elements:
-                others = seen.setdefault(attributes.get("target"), {})
-                yield from self._check_reference(attributes, others, place)
-                others |= attributes
+            for element in page.reference_elements:
+                others, bindings = seen.setdefault(element.attributes.get("target"), ({}, {}))
+                yield from self._check_reference(element.attributes, others, element.place)
+                yield from self._check_bindings(element, bindings)
+                others |= element.attributes
+                bindings |= element.bindings
 
     def _check_reference(self, attributes: Mapping[str, str], others: Mapping[str, str], place: Location) -> Iterator[Diagnostic]:
         """One ix:references against those of the same target before it: at most one has an id, an attribute is there once."""
@@ -165,6 +167,16 @@ class DocumentSet:
             rule = "referencesIdDuplication" if name == "id" else "referencesAttributeDuplication"
             message = f"Two ix:references of one target have the attribute {quoted(name.rpartition('}')[2])}."
             yield error(self.version.code("references", "1.2", rule), message, hint="Leave it on one of them.", location=place)
+
+    def _check_bindings(self, element: ReferencesElement, others: Mapping[str, str]) -> Iterator[Diagnostic]:
+        """The target document has one element for all ix:references of a target: on each of them a prefix means the same."""
+        for prefix in sorted(element.bindings.keys() & others.keys()):
+            if element.bindings[prefix] != others[prefix]:
+                shown = f"The prefix {quoted(prefix)}" if prefix else "The default namespace"
+                message = f"{shown} means {quoted(element.bindings[prefix])} here and {quoted(others[prefix])} at another ix:references."
+                hint = "Bind it alike wherever an ix:references of the same target stands."
+                code = self.version.code("references", "1.2", "referencesNamespacePrefixConflict")
+                yield error(code, message, hint=hint, location=element.place)
 
     def _check_continuations(self) -> Iterator[Diagnostic]:
         """Every continuation continues exactly one element, outside of it, and nothing hidden (4.1)."""

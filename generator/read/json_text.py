@@ -3,14 +3,16 @@
 Nothing here recurses over the input, and a defect is an InputError with line and column.
 """
 
+import codecs
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, NoReturn
 
 from generator.diagnostics import InputError, Location, error, quoted
+from generator.read.result import NotStreamable
 
 MAX_DEPTH = 32
 _MAX_DIGITS = 100
@@ -41,7 +43,8 @@ class JsonReport:
     """A report as xBRL-JSON, read up to its facts; these follow one by one, so that no more than one is ever a JSON object.
 
     `head` holds the members of the report other than the facts: those that stand before them, and after `facts` has
-    run out the others, too. Where the facts stand before the documentInfo, which nobody writes, the whole is parsed at once.
+    run out the others, too; `seen` are the keys of the facts so far. Where the facts stand before the documentInfo, which nobody
+    writes, the whole is parsed at once.
     """
 
     def __init__(self, data: bytes, path: str, code: str) -> None:
@@ -49,6 +52,8 @@ class JsonReport:
         self._path, self._code = path, code
         self._text = _checked(data, path, code)
         self._at = 0
+        self._watch = True
+        self.seen: set[str] = set()
         self.head: Any = {}
         self._whole: Any = None
         with _refusals(path, code):
@@ -75,12 +80,12 @@ class JsonReport:
             if self._skip() != "{":
                 raise NotAnObject
             self._at += 1
-            seen: set[str] = set()
             while (key := self._key("}")) is not None:
-                if key in seen:
+                if key in self.seen:
                     raise _Refused(f"An object has the key {quoted(key)} twice.")
-                seen.add(key)
-                value, self._at = _DECODER.raw_decode(self._text, self._at)
+                if self._watch:
+                    self.seen.add(key)
+                value = self._value()
                 self._comma("}")
                 yield key, value
             self._at += 1
@@ -96,7 +101,7 @@ class JsonReport:
                 raise _Refused(f"An object has the key {quoted(key)} twice.")
             if key == "facts":
                 return "documentInfo" in self.head
-            self.head[key], self._at = _DECODER.raw_decode(self._text, self._at)
+            self.head[key] = self._value()
             self._comma("}")
         self._at += 1
         if self._skip():
@@ -104,6 +109,11 @@ class JsonReport:
         if before_facts:
             self._whole = {}
         return True
+
+    def _value(self) -> Any:
+        """The value that begins here."""
+        value, self._at = _DECODER.raw_decode(self._text, self._at)
+        return value
 
     def _skip(self) -> str:
         """The next character that is no white space, "" at the end."""
@@ -118,7 +128,7 @@ class JsonReport:
             return None
         if first != '"':
             raise json.JSONDecodeError("Expecting property name enclosed in double quotes", self._text, self._at)
-        key, self._at = _DECODER.raw_decode(self._text, self._at)
+        key = self._value()
         if self._skip() != ":":
             raise json.JSONDecodeError("Expecting ':' delimiter", self._text, self._at)
         self._at += 1
@@ -135,6 +145,68 @@ class JsonReport:
         self._at += 1
         if self._skip() == end:
             raise json.JSONDecodeError("Expecting property name enclosed in double quotes", self._text, self._at)
+
+
+class JsonStream(JsonReport):
+    """The same from pieces of a file: no more of it is in memory than a fact or a piece, whichever is longer.
+
+    Every defect is NotStreamable: where it stands is for `JsonReport` to say, which has the whole.
+    """
+
+    def __init__(self, chunks: Iterable[bytes], *, seen: bool = True) -> None:
+        """`seen`: look for a key that stands twice, which holds them all. Raises NotStreamable."""
+        self._pieces = codecs.iterdecode(chunks, "utf-8-sig")
+        self._text, self._at = "", 0
+        self._path = self._code = ""
+        self.head = {}
+        self._whole = None
+        self._watch = seen
+        self.seen = set()
+        with _unlucky():
+            if self._skip() != "{" or not self._members(before_facts=True):
+                raise NotStreamable
+
+    def facts(self) -> Iterator[tuple[str, Any]]:
+        """Each fact's key and object, in order. Raises NotStreamable."""
+        with _unlucky():
+            yield from super().facts()
+
+    def _more(self, length: int = 1) -> bool:
+        """Read on by `length` characters at least; false at the end of the file."""
+        parts = [self._text[self._at :]]
+        while length > 0 and (piece := next(self._pieces, None)) is not None:
+            parts.append(piece)
+            length -= len(piece)
+        self._text, self._at = "".join(parts), 0
+        return len(parts) > 1
+
+    def _value(self) -> Any:
+        while True:
+            try:
+                value, end = _DECODER.raw_decode(self._text, self._at)
+            except json.JSONDecodeError:
+                if self._more(len(self._text)):  # twice as much each time, so that a long value is not begun again too often
+                    continue
+                raise
+            if end == len(self._text) and self._more():  # a number may go on
+                continue
+            if self._text.count("{", self._at, end) + self._text.count("[", self._at, end) > MAX_DEPTH:
+                raise NotStreamable
+            self._at = end
+            return value
+
+    def _skip(self) -> str:
+        while not (found := super()._skip()) and self._more():
+            pass
+        return found
+
+
+@contextmanager
+def _unlucky() -> Iterator[None]:
+    try:
+        yield
+    except (InputError, UnicodeDecodeError, json.JSONDecodeError, NotAnObject, RecursionError, _Refused):
+        raise NotStreamable from None
 
 
 def _checked(data: bytes, path: str, code: str) -> str:

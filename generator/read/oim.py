@@ -55,6 +55,7 @@ class FactMaker:
         self._enumerations: dict[QName, Enumeration] = {}
         self._contexts: dict[tuple[tuple[str, str | None], ...], _Context] = {}
         self._units: dict[str, Unit] = {}
+        self._names: dict[QName, QName] = {}
 
     def fact(
         self, key: str, value: str | None, decimals: int | None, aspects: Mapping[str, str | None], report: Callable[[Defect], None]
@@ -169,7 +170,8 @@ class FactMaker:
                 code["concept"] = "xbrlje:invalidJSONStructure"
             shown = code.get(aspect, f"{self._family}:invalidDimensionValue")
             raise Defect(shown, f"{quoted(text)} is no prefix:name.", part=f"/dimensions/{aspect}")
-        return QName(self._namespace(found[1], aspect), found[2])
+        name = QName(self._namespace(found[1], aspect), found[2])
+        return self._names.setdefault(name, name)  # contexts are many, names are few
 
     def _namespace(self, prefix: str, aspect: str, part: str = "") -> str:
         if prefix not in self._namespaces:

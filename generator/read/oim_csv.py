@@ -6,7 +6,7 @@ A defect of a table is located by the file, the row (counted with the header, fr
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from generator.diagnostics import Diagnostic, InputError, Location, error, quoted
@@ -37,7 +37,7 @@ def read(data: bytes, path: str, load: TaxonomyLoader, tables: TableReader) -> R
     """
     document = parse_json(data, path, "xbrlce:invalidJSON")
     try:
-        meta, entry_points, findings = _metadata(document, path, tables)
+        meta, entry_points, findings = metadata_of(document, path, tables)
     except Defect as defect:
         return _nothing([Finding(defect, path)], ())
     if findings:
@@ -46,7 +46,7 @@ def read(data: bytes, path: str, load: TaxonomyLoader, tables: TableReader) -> R
     findings = [Finding(defect, path) for defect in csv_checks.constants(meta, maker)]
     if findings:
         return _nothing(findings, entry_points)
-    reader = _Reader(meta, path, maker, tables)
+    reader = TableReport(meta, path, maker, tables)
     reader.run()
     places = JoinedPlaces(reader.places)
     reader.diagnostics.extend(disallowed_duplicates(reader.facts.values(), meta.info.duplicates, places))
@@ -54,7 +54,7 @@ def read(data: bytes, path: str, load: TaxonomyLoader, tables: TableReader) -> R
     return ReadReport(report=report, places=places, diagnostics=tuple(reader.diagnostics))
 
 
-def _metadata(document: Any, path: str, tables: TableReader) -> tuple[Metadata, tuple[str, ...], list[Finding]]:
+def metadata_of(document: Any, path: str, tables: TableReader) -> tuple[Metadata, tuple[str, ...], list[Finding]]:
     """The metadata with all that it extends, its entry points, and what is wrong with it. Raises Defect."""
     findings: list[Finding] = []
     resolved: tuple[str, ...] | None = None
@@ -92,34 +92,29 @@ class _TableRun:
         self.row_ids: set[str] = set()
 
 
-class _Reader:
+class TableReport:
     """One run over one report."""
 
     def __init__(self, meta: Metadata, path: str, maker: FactMaker, tables: TableReader) -> None:
         self.meta, self.path, self.maker, self.tables = meta, path, maker, tables
         self.facts: dict[str, Fact] = {}
         self.places: list[Mapping[str, Location]] = []
+        self.positions: dict[str, tuple[int, int]] = {}
         self.diagnostics: list[Diagnostic] = []
         self.parameters: dict[str, str] = dict(meta.parameters)
         self.failed: set[str] = set()
         self.parameter_rows: dict[str, tuple[str, int]] = {}
 
     def run(self) -> None:
+        """Read every table, then the links."""
         if self.meta.parameter_url is not None:
             self._read_parameters(self.meta.parameter_url)
         for idle in csv_checks.unreferenced(self.meta, self.parameters):
             path, row = self.parameter_rows.get(idle.part.removeprefix("/parameters/"), (self.path, 1))
             self._report(idle, path, row)
         for table in self.meta.tables:
-            try:
-                data = self.tables(table.url)
-            except InputError as problem:
-                if not table.optional:
-                    reason = problem.diagnostics[0].message if problem.diagnostics else str(problem)
-                    message = f"The table {quoted(table.name)} cannot be read: {reason}"
-                    self._report(Defect("xbrlce:missingRequiredCSVFile", message), self.path, 1)
-                continue
-            self._read_table(table, data)
+            for _ in self.rows(table):
+                pass
         self._read_links()
 
     def _report(self, defect: Defect, path: str, row: int, column: int = 1, fact: str | None = None) -> None:
@@ -184,9 +179,24 @@ class _Reader:
 
     # ------------------------------------------------------------ a table
 
-    def _read_table(self, table: Table, data: bytes) -> None:
+    def _opened(self, table: Table, path: str) -> Iterator[list[str]] | None:
+        """The rows of a table's file; None, with a finding, where there is none."""
+        try:
+            data = self.tables(table.url)
+        except InputError as problem:
+            if not table.optional:
+                reason = problem.diagnostics[0].message if problem.diagnostics else str(problem)
+                message = f"The table {quoted(table.name)} cannot be read: {reason}"
+                self._report(Defect("xbrlce:missingRequiredCSVFile", message), self.path, 1)
+            return None
+        return self._rows(data, path, "xbrlce:invalidCSVFileFormat")
+
+    def rows(self, table: Table) -> Iterator[None]:
+        """Make the facts of a table, stopping after each row."""
         path = resolve_reference(table.url, self.path)
-        rows = self._rows(data, path, "xbrlce:invalidCSVFileFormat")
+        rows = self._opened(table, path)
+        if rows is None:
+            return
         known = len(self.diagnostics)
         header = next(rows, None)
         if header is None:
@@ -196,6 +206,7 @@ class _Reader:
         if not self._check_header(table, header, path):
             return
         run = _TableRun(table, path, layout(table, self.meta.properties, header), self.parameters)
+        self.positions = run.positions
         self.places.append(Places(path, run.positions))
         for number, row in enumerate(rows, start=2):
             try:
@@ -204,6 +215,7 @@ class _Reader:
                 self._report(defect, path, number)
                 if defect.code == "xbrlce:invalidReferenceTarget":
                     return
+            yield
 
     def _check_header(self, table: Table, header: Sequence[str], path: str) -> bool:
         fine = True
@@ -296,8 +308,13 @@ class _Reader:
     # ------------------------------------------------------------ links (xBRL-CSV 1.0, 3.3)
 
     def _read_links(self) -> None:
+        for key, links in self.links(self.facts.keys() | self.failed).items():
+            if key in self.facts:
+                self.facts[key] = self.facts[key]._replace(links=tuple(links))
+
+    def links(self, known: Set[str]) -> Mapping[str, list[Link]]:
+        """The links by the ids of their facts; `known` are all ids, those of facts that could not be made among them."""
         info = self.meta.info
-        known = self.facts.keys() | self.failed
         found: dict[str, list[Link]] = {}
         for alias, groups in self.meta.links.items():
             for group, sources in groups.items():
@@ -309,14 +326,12 @@ class _Reader:
                         if source not in known:
                             message = f"A link starts from {quoted(source)}, which is no fact of the report."
                             raise Defect("xbrlce:unknownLinkSource", message, part=part)
-                        reached = [t for t in link_targets_known(targets, known, "xbrlce", f"{part}/{source}") if t in self.facts]
+                        reached = [t for t in link_targets_known(targets, known, "xbrlce", f"{part}/{source}") if t not in self.failed]
                         if reached:
                             found.setdefault(source, []).append(Link(arcrole, role, tuple(reached)))
                 except Defect as defect:
                     self._report(defect, self.path, 1)
-        for key, links in found.items():
-            if key in self.facts:
-                self.facts[key] = self.facts[key]._replace(links=tuple(links))
+        return found
 
 
 def _wrong_byte(data: bytes, problem: UnicodeDecodeError) -> tuple[int, int]:

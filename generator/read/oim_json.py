@@ -1,6 +1,6 @@
 """xBRL-JSON 1.0 reports to facts. A defect names its JSON path, and line and column of the fact."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from generator.diagnostics import Diagnostic, Location, error, quoted
@@ -43,7 +43,7 @@ def read(data: bytes, path: str, load: TaxonomyLoader) -> ReadReport:
         for key, item in stream.facts():
             known[key] = None
             try:
-                facts[key] = _fact(key, item, maker, info, wrong)
+                facts[key] = fact_of(key, item, maker, info, wrong)
             except Defect as defect:
                 wrong.append((key, defect))
                 continue
@@ -68,7 +68,8 @@ def _diagnostic(defect: Defect, part: str, place: Location) -> Diagnostic:
     return error(defect.code, f"{defect.message} (JSON path {quoted(shown, 120)})", hint=defect.hint, location=place)
 
 
-def _fact(key: str, item: Any, maker: FactMaker, info: DocumentInfo, wrong: list[tuple[str, Defect]]) -> Fact:
+def fact_of(key: str, item: Any, maker: FactMaker, info: DocumentInfo, wrong: list[tuple[str, Defect]]) -> Fact:
+    """The fact of a member of `facts`, without its links. Raises Defect where it is none; `wrong` takes what is wrong besides."""
     if not isinstance(item, dict):
         raise Defect(_STRUCTURE, "The fact is no object.")
     if not item.keys() <= _MEMBERS:
@@ -101,16 +102,21 @@ def _link(
     places: Mapping[str, Location],
 ) -> None:
     """Give the fact its links; each defect is reported and its link left out (xBRL-JSON 1.0, 5.3)."""
-    found = []
+    found: list[Link] = []
     try:
-        for alias, group_alias, targets, part in _each_link(links):
-            arcrole = link_uri(alias, info.link_types, "xbrlje:unknownLinkType", part)
-            group = link_uri(group_alias, info.link_groups, "xbrlje:unknownLinkGroup", part)
-            reached = link_targets_known(targets, known, "xbrlje", part)
-            found.append(Link(arcrole, group, tuple(target for target in reached if target in facts)))
+        for link in links_of(links, known, info):
+            found.append(link._replace(targets=tuple(target for target in link.targets if target in facts)))
     except Defect as defect:
         diagnostics.append(_diagnostic(defect, f"/facts/{key}{defect.part}", places[key]))
     facts[key] = facts[key]._replace(links=tuple(link for link in found if link.targets))
+
+
+def links_of(links: Any, known: Container[str], info: DocumentInfo) -> Iterator[Link]:
+    """The links of a fact, to facts that are `known`. Raises Defect at the first that is wrong."""
+    for alias, group_alias, targets, part in _each_link(links):
+        arcrole = link_uri(alias, info.link_types, "xbrlje:unknownLinkType", part)
+        group = link_uri(group_alias, info.link_groups, "xbrlje:unknownLinkGroup", part)
+        yield Link(arcrole, group, tuple(link_targets_known(targets, known, "xbrlje", part)))
 
 
 def _each_link(links: Any) -> Iterator[tuple[str, str, list[str], str]]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, overload
 
 from generator.diagnostics import Diagnostic, Location
-from generator.model import Report, Taxonomy
+from generator.model import Fact, Member, Report, Taxonomy
+from generator.qname import QName
 
 TaxonomyLoader: TypeAlias = Callable[[tuple[str, ...]], Taxonomy]
 """Entry points to the taxonomy: absolute URLs as they are, relative references resolved against the report's own path."""
@@ -15,12 +16,57 @@ TaxonomyLoader: TypeAlias = Callable[[tuple[str, ...]], Taxonomy]
 class ReadReport:
     """A report as read: `places` maps a fact's id to where it stands, `diagnostics` says what was wrong.
 
-    A fact with a defect that leaves it no value or aspect is not in the report; its diagnostic is.
+    A fact with a defect that leaves it no value or aspect is not in the report; its diagnostic is. `placement` says in which
+    container ("segment", "scenario") the contexts have each dimension, None where that is not known or not always the same;
+    `unused` are the dimensions of contexts that no fact has. `doubts` names what else of an XBRL 2.1 instance has to be looked at:
+    INSTANCE by the instance view, whose verdict then stands for this one's (`is_judged`), and LINKS by the rules of linkbases.
     """
 
     report: Report
     places: Mapping[str, Location]
     diagnostics: tuple[Diagnostic, ...] = ()
+    placement: Mapping[QName, str] | None = None
+    unused: tuple[tuple[tuple[tuple[QName, Member], ...], Location], ...] = ()
+    doubts: frozenset[str] = frozenset()
+    is_judged: bool = False
+
+
+INSTANCE, LINKS = "instance", "links"
+
+
+class NotStreamable(Exception):
+    """The report has to be read whole: there is something to say of it, or it is written in an order that one pass cannot follow."""
+
+
+class StreamedFacts(Sequence[Fact]):
+    """The facts of a report that stay in its file: every iteration reads them again, so that only what they share is in memory."""
+
+    def __init__(self, again: Callable[[], Iterator[Fact]], count: int) -> None:
+        """`again` reads the `count` facts from the start."""
+        self._again = again
+        self._count = count
+
+    def __iter__(self) -> Iterator[Fact]:
+        """The facts in order."""
+        return self._again()
+
+    def __len__(self) -> int:
+        """How many facts there are."""
+        return self._count
+
+    @overload
+    def __getitem__(self, at: int) -> Fact: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Fact, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> Fact | tuple[Fact, ...]:
+        """A fact, or some: all before it are read, so that whoever needs many should hold them."""
+        return tuple(self._again())[at]
+
+
+Chunks: TypeAlias = Callable[[], Iterator[bytes]]
+"""Reads a file from its start, by and by."""
 
 
 class Places(Mapping[str, Location]):
@@ -90,10 +136,14 @@ def resolve_reference(reference: str, path: str) -> str:
     scheme, separator, rest = path.partition("://")
     if not separator:
         reference = _unescaped(reference)
-        return reference if reference.startswith("/") else "/".join(_steps(path.split("/")[:-1], reference, rooted=False))
+        if reference.startswith("/"):
+            return reference
+        end = "/" if reference.endswith("/") else ""  # an xml:base may name a folder
+        return "/".join(_steps(path.split("/")[:-1], reference, rooted=False)) + end
     host, *folders = rest.split("/")
+    end = "/" if reference.endswith("/") else ""
     steps = _steps([] if reference.startswith("/") else folders[:-1], reference, rooted=True)
-    return f"{scheme}://{'/'.join((host, *steps))}"
+    return f"{scheme}://{'/'.join((host, *steps))}{end}"
 
 
 def _steps(start: list[str], reference: str, *, rooted: bool) -> list[str]:

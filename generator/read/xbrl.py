@@ -5,28 +5,38 @@ xBRL-XML 1.0 (`xbrlxe:`); other defects carry `xbrl.` and the section of XBRL 2.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from generator.diagnostics import Diagnostic, Location, error, quoted
+from generator.diagnostics import Diagnostic, Location, Severity, error, quoted
 from generator.model import Entity, Fact, Member, Period, Report, Taxonomy, Unit, Value
 from generator.qname import LINK, XBRLI, XLINK, XML, XSI, QName
 from generator.read.concepts import INTEGERS, ConceptUse, ConceptUses
 from generator.read.footnotes import FOOTNOTE_LINK, Footnotes, Note, link_facts
-from generator.read.instance import RESOURCE_NAMES, Context, Resources, canonical_value
-from generator.read.result import Places, ReadReport, TaxonomyLoader, resolve_reference
+from generator.read.instance import RESOURCE_NAMES, Context, Resources, canonical_value, placement_of, wrong_domains
+from generator.read.result import INSTANCE, LINKS, Places, ReadReport, TaxonomyLoader, resolve_reference
 from generator.xmlstream import Namespaces, expand, new_parser, parse
 
 _ROOT = f"{XBRLI}}}xbrl"
-_REFERENCES = {f"{LINK}}}{name}": name for name in ("schemaRef", "linkbaseRef", "roleRef", "arcroleRef")}
+REFERENCES = {f"{LINK}}}{name}": name for name in ("schemaRef", "linkbaseRef", "roleRef", "arcroleRef")}
 _LANG, _NIL, _BASE = f"{XML}}}lang", f"{XSI}}}nil", f"{XML}}}base"
-_HREF = f"{XLINK}}}href"
+_HREF, _TYPE = f"{XLINK}}}href", f"{XLINK}}}type"
 _SPACE = " \t\r\n"
+_FACT_ATTRIBUTES = frozenset({"contextRef", "unitRef", "decimals", "precision", "id", _LANG, _NIL, _BASE})
+_PLAIN_REFERENCE = frozenset({f"{XLINK}}}{x}" for x in ("type", "href", "arcrole", "role", "title")})
+_ORDER = {"schemaRef": 0, "linkbaseRef": 1, "roleRef": 2, "arcroleRef": 3}
+_OTHERS = 4
+_ID = re.compile(r"[^\W\d][\w.\-·]*")
+_LANGUAGE = re.compile(r"(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)?")
+_BY_VIEW = (  # arcroles that compare facts where they stand
+    "http://www.xbrl.org/2003/arcrole/essence-alias",
+    "http://www.xbrl.org/2003/arcrole/requires-element",
+)
 _INTEGER = re.compile(r"[+-]?0*[0-9]{1,4}")  # beyond that, powers of ten would be unbounded work
 _PLAIN_INTEGER = re.compile(r"-?[0-9]{1,30}")
 _PLAIN_DECIMAL = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
-_MADE_ID = re.compile(rb"\bid\s*=\s*[\"'](_[0-9]+)[\"']")
+MADE_ID = re.compile(rb"\bid\s*=\s*[\"'](_[0-9]+)[\"']")
 
 
 def read(data: bytes, path: str, load: TaxonomyLoader) -> ReadReport:
@@ -35,7 +45,7 @@ def read(data: bytes, path: str, load: TaxonomyLoader) -> ReadReport:
     `path` is the instance's own path or URL, for messages and for relative references. Raises InputError where the XML is
     not well-formed or has a DOCTYPE, and whatever `load` raises.
     """
-    return _Reader(data, path, load).run()
+    return InstanceReader(data, path, load).run()
 
 
 class _Open(NamedTuple):
@@ -65,7 +75,7 @@ class _Pending(NamedTuple):
     opened: _Open
 
 
-class _Reader:
+class InstanceReader:
     """One run over one document. Handlers are swapped by what is open: facts are many, everything else is rare."""
 
     def __init__(self, data: bytes, path: str, load: TaxonomyLoader) -> None:
@@ -75,7 +85,7 @@ class _Reader:
         self.resources = Resources(self.parser, self.namespaces, path)
         self.footnotes = Footnotes(path)
         self.diagnostics: list[Diagnostic] = []
-        self.references: dict[str, list[str]] = {name: [] for name in _REFERENCES.values()}
+        self.references: dict[str, list[str]] = {name: [] for name in REFERENCES.values()}
         self.taxonomy: Taxonomy | None = None
         self.uses: ConceptUses | None = None
         self.by_name: dict[str, ConceptUse | None] = {}
@@ -85,19 +95,27 @@ class _Reader:
         self.facts: list[Fact | None] = []
         self.positions: dict[str, tuple[int, int]] = {}
         self.pending: list[_Pending] = []
-        self.reserved = {found.decode("ascii") for found in _MADE_ID.findall(data)} if b"_" in data else set()
+        self.reserved = {found.decode("ascii") for found in MADE_ID.findall(data)} if b"_" in data else set()
         self.made = 0
         self.faulty: set[str] = set()
         self.language = ""
         self.base = path
+        self.is_instance = False
+        self.schemas: dict[str, Location] = {}
         self.depth = 0
         self.opened: _Open | None = None
         self.nested = False
         self.texts: list[str] = []
+        self.doubts: set[str] = set()
+        self.rank = 0
+        self.languages: set[str] = set()
 
     def run(self) -> ReadReport:
+        """The report that the whole document makes."""
         self._fact_mode()
         parse(self.parser, self.data, self.path)
+        if self.uses is None and self.is_instance:
+            self._load()
         for item in self.pending:
             self.facts[item.place] = self._fact(item.key, item.use, item.value, item.opened)
         for ident, context in self.resources.contexts.items():
@@ -107,7 +125,36 @@ class _Reader:
         report = Report(facts=facts + notes, taxonomy=self._entry_points(), prefixes=dict(self.namespaces.declared))
         found = (*self.resources.diagnostics, *self.diagnostics, *self.footnotes.diagnostics)
         ordered = sorted(found, key=lambda d: (d.location.line or 0, d.location.column or 0))
-        return ReadReport(report=report, places=Places(self.path, self.positions), diagnostics=tuple(ordered))
+        placement = placement_of(self.resources.contexts.values())
+        self._doubt(found, placement)
+        return ReadReport(
+            report=report,
+            places=Places(self.path, self.positions),
+            diagnostics=tuple(ordered),
+            placement=placement,
+            unused=tuple(
+                ((*context.segment, *context.scenario), context.location)
+                for ident, context in self.resources.contexts.items()
+                if (context.segment or context.scenario) and ident not in self.aspects
+            ),
+            doubts=frozenset(self.doubts),
+        )
+
+    def _doubt(self, found: Iterable[Diagnostic], placement: Mapping[QName, str] | None) -> None:
+        """Note what the model has no place for, and what only XML Schema or the facts' places can decide."""
+        resources, positions = self.resources, self.positions
+        arcroles = self.taxonomy.relationships if self.taxonomy is not None else {}
+        if (
+            resources.is_odd
+            or self.footnotes.is_odd
+            or placement is None
+            or any(d.code.startswith("xbrlxe:") and d.severity is Severity.ERROR for d in found)
+            or any(arcroles.get(arcrole) for arcrole in _BY_VIEW)
+            or any(key in positions for keys in (resources.contexts, resources.units) for key in keys)
+            or not all(map(_ID.fullmatch, positions))
+            or not all(_ID.fullmatch(key) for keys in (resources.contexts, resources.units) for key in keys)
+        ):
+            self.doubts.add(INSTANCE)
 
     # ------------------------------------------------------------ handlers
 
@@ -119,10 +166,12 @@ class _Reader:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
         if self.depth == 2:
+            if self.texts and not self.texts[0].isspace():
+                self.doubts.add(INSTANCE)  # text between facts
             if name in RESOURCE_NAMES:
                 self._resource_mode(name, attributes)
-            elif name in _REFERENCES:
-                self._reference(_REFERENCES[name], attributes)
+            elif name in REFERENCES:
+                self._reference(REFERENCES[name], attributes)
             elif name == FOOTNOTE_LINK:
                 self._footnote_mode(name, attributes)
             else:
@@ -140,9 +189,12 @@ class _Reader:
         if self.depth == 1 and self.opened is not None:
             opened, self.opened = self.opened, None
             self._close(opened)
+            self.texts.clear()
 
     def _resource_mode(self, name: str, attributes: dict[str, str]) -> None:
         resources = self.resources
+        self.rank = _OTHERS
+        self.texts.clear()
 
         def end(name: str) -> None:
             resources.end(name)
@@ -157,6 +209,9 @@ class _Reader:
 
     def _footnote_mode(self, name: str, attributes: dict[str, str]) -> None:
         footnotes, parser = self.footnotes, self.parser
+        self.rank = _OTHERS
+        self.doubts.add(LINKS)
+        self.texts.clear()
 
         def start(name: str, attributes: dict[str, str]) -> None:
             footnotes.start(name, attributes, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
@@ -178,37 +233,65 @@ class _Reader:
     def _root(self, name: str, attributes: dict[str, str]) -> None:
         self.language = attributes.get(_LANG, "")
         self.base = resolve_reference(attributes.get(_BASE, ""), self.path) if attributes.get(_BASE) else self.path
+        self.is_instance = name == _ROOT
+        if attributes.keys() - {"id", _LANG, _BASE} and any(not key.startswith(XSI) for key in attributes):
+            self.doubts.add(INSTANCE)
+        if attributes.get(_BASE):
+            self._outside_model("xbrlxe:unsupportedXmlBase", "The instance has xml:base")
         if name != _ROOT:
             hint = "An XBRL 2.1 instance starts with <xbrli:xbrl>."
             self._report("xbrl.4.1", f"The root element is {quoted(expand(name).local)}, not xbrli:xbrl.", self._here(), hint)
 
     def _reference(self, kind: str, attributes: dict[str, str]) -> None:
+        self.texts.clear()
+        if kind != "schemaRef" or not _PLAIN_REFERENCE.issuperset(attributes) or attributes.get(_TYPE) != "simple":
+            self.doubts.add(LINKS)
         href = attributes.get(_HREF, "").strip(_SPACE)
+        section = {"schemaRef": "4.2", "linkbaseRef": "4.3", "roleRef": "4.4", "arcroleRef": "4.5"}[kind]
+        if _ORDER[kind] < self.rank and href.partition("#")[0]:
+            hint = "Put schemaRef, linkbaseRef, roleRef and arcroleRef first, in this order."
+            self._report("xbrl.4.1", f"A {kind} stands too late in the instance.", self._here(), hint)
+        self.rank = max(self.rank, _ORDER[kind])
         if not href.partition("#")[0]:
-            section = {"schemaRef": "4.2", "linkbaseRef": "4.3", "roleRef": "4.4", "arcroleRef": "4.5"}[kind]
             self._report(f"xbrl.{section}", f"A {kind} has no xlink:href.", self._here())
             return
         base = resolve_reference(attributes[_BASE], self.base) if attributes.get(_BASE) else self.base
         url = resolve_reference(href, base)
+        if attributes.get(_BASE):
+            self._outside_model("xbrlxe:unsupportedXmlBase", f"A {kind} has xml:base")
+        if kind == "linkbaseRef":
+            self._outside_model("xbrlxe:unsupportedLinkbaseReference", "The instance refers to a linkbase")
+        if kind == "schemaRef":
+            self.schemas.setdefault(url, self._here())
         if url not in self.references[kind]:
             self.references[kind].append(url)
-        if self.taxonomy is not None:
-            self._report("xbrl.4.2", f"A {kind} stands after facts; references come first.", self._here())
+
+    def _outside_model(self, code: str, what: str) -> None:
+        """Note what XBRL 2.1 allows and xBRL-XML 1.0 does not: it is no finding but for who converts."""
+        message = f"{what}, which the Open Information Model has no place for."
+        self.diagnostics.append(Diagnostic(code=code, severity=Severity.INFO, message=message, location=self._here()))
 
     def _entry_points(self) -> tuple[str, ...]:
         return (*self.references["schemaRef"], *self.references["linkbaseRef"])
 
     def _known(self, name: str) -> ConceptUse | None:
         """The concept of an element, once; the taxonomy is loaded when the first fact needs it."""
-        if self.uses is None:
-            if not self.references["schemaRef"]:
-                self._report("xbrl.4.2", "The instance has no schemaRef: no taxonomy says what its facts are.", self._here())
-            roles = (*self.references["roleRef"], *self.references["arcroleRef"])
-            self.taxonomy = self.load(tuple(dict.fromkeys((*self._entry_points(), *roles))))
-            self.uses = ConceptUses(self.taxonomy)
+        uses = self.uses or self._load()
         if name not in self.by_name:
-            self.by_name[name] = self.uses[expand(name)]
+            self.by_name[name] = uses[expand(name)]
         return self.by_name[name]
+
+    def _load(self) -> ConceptUses:
+        self.rank = _OTHERS
+        if not self.references["schemaRef"]:
+            self._report("xbrl.4.2", "The instance has no schemaRef: no taxonomy says what its facts are.", self._here())
+        roles = (*self.references["roleRef"], *self.references["arcroleRef"])
+        self.taxonomy = self.load(tuple(dict.fromkeys((*self._entry_points(), *roles))))
+        self.uses = ConceptUses(self.taxonomy)
+        for url, place in self.schemas.items():
+            if url in self.taxonomy.linkbases:
+                self._report("xbrl.4.2", f"The schemaRef leads to {quoted(url, 200)}, which is a linkbase.", place)
+        return self.uses
 
     # ------------------------------------------------------------ facts (XBRL 2.1, 4.6)
 
@@ -249,6 +332,8 @@ class _Reader:
         if self._unsupported(opened, use):
             return
         attributes = opened.attributes
+        if use.supplied or not _FACT_ATTRIBUTES.issuperset(attributes):
+            self.doubts.add(INSTANCE)
         value: Value = None
         text = "".join(self.texts)
         if attributes.get(_NIL, "").strip(_SPACE) in ("true", "1"):
@@ -258,7 +343,9 @@ class _Reader:
             try:
                 value = use.number(text) if use.numeric else self._value(text, use)
             except ValueError as problem:
-                self._at(opened, "xbrl.5.1.1.3", f"The value of {use.concept.qname.local} does not fit its type: {problem}.")
+                if not text.strip(_SPACE) or use.primitive in ("float", "double"):
+                    self.doubts.add(INSTANCE)  # a default value, or one that no Decimal of ours holds
+                self._at(opened, "cvc-datatype-valid", f"The value of {use.concept.qname.local} does not fit its type: {problem}.")
                 return
         key = self._identify(opened)
         context = attributes.get("contextRef", "")
@@ -331,6 +418,10 @@ class _Reader:
             self.plain[opened.name] = (use.concept.qname, _PLAIN_INTEGER if use.primitive in INTEGERS else _PLAIN_DECIMAL)
         decimals = self._decimals(use, value, opened)
         language = (attributes.get(_LANG, self.language).lower() or None) if use.text else None
+        if _LANG in attributes and attributes[_LANG] not in self.languages:
+            self.languages.add(attributes[_LANG])
+            if not _LANGUAGE.fullmatch(attributes[_LANG].strip(_SPACE)):
+                self.doubts.add(INSTANCE)
         return Fact(key, use.concept.qname, value, shared.entity, shared.period, unit, decimals, language, shared.dimensions)
 
     def _unit(self, use: ConceptUse, opened: _Open) -> Unit | None:
@@ -384,7 +475,9 @@ class _Reader:
             if member is not None and defaults.get(dimension) == member:
                 message = f"The context {quoted(ident)} names {quoted(str(member))}, the default member of {quoted(dimension.local)}."
                 hint = "Leave the dimension out: its default holds by itself."
-                self.diagnostics.append(error("xbrldie:DefaultValueUsedInContextError", message, hint=hint, location=context.location))
+                self.diagnostics.append(error("xbrldie:DefaultValueUsedInInstanceError", message, hint=hint, location=context.location))
+        if self.taxonomy is not None:
+            self.diagnostics += wrong_domains(context, self.taxonomy)
 
     def _link(self, facts: list[Fact]) -> list[Fact]:
         """Give the facts their links; returns the notes that they lead to."""

@@ -1,52 +1,91 @@
 """What an instance and an inline page both begin with: references, contexts and units (XBRL 2.1, 4.2, 4.7, 4.8).
 
-The mirror of `read/instance.py`. Contexts and units stand in the order of first use (`c1` …, `u1` …), dimensions in xbrli:scenario.
+The mirror of `read/instance.py`. Contexts and units stand in the order of first use (`c1` …, `u1` …), dimensions in xbrli:scenario,
+or in xbrli:segment where the taxonomy's hypercubes want them there.
 """
 
-from generator.model import Entity, Member, Period, Report, Taxonomy, Unit
-from generator.qname import LINK, NOTE_CONCEPT, XBRLDI, XBRLI, XLINK, XSI, QName
+from collections.abc import Iterable, Set
+
+from generator.model import Entity, Fact, Member, Period, Report, Taxonomy, Unit
+from generator.qname import ALL, LINK, NOT_ALL, NOTE_CONCEPT, XBRLDI, XBRLI, XLINK, XSI, QName
 from generator.render.naming import Prefixes, unique_ids, worth_writing, xml_date
-from generator.xmltext import escaped, escaped_attribute
+from generator.xmltext import FORBIDDEN, escaped, escaped_attribute
 
 ContextKey = tuple[Entity, Period | None, tuple[tuple[QName, Member], ...]]
 _OWN_ROLES = ("http://www.xbrl.org/2003/role/", "http://www.xbrl.org/2003/arcrole/")
 _LINKBASE_ARCROLE = "http://www.w3.org/1999/xlink/properties/linkbase"
 
 
-class InstancePlan:
-    """One pass over the facts: contexts, units and namespaces in the order of first use, ids without collisions."""
+class Resources:
+    """Contexts, units and namespaces in the order of first use; facts are taken down by `collect`, then `name` names what was found.
+
+    Afterwards `contexts` and `units` map to ids that are no fact's, and `resources` are their elements.
+    """
 
     def __init__(self, report: Report, taxonomy: Taxonomy) -> None:
         self.taxonomy_references = report.taxonomy
-        self.facts = worth_writing(report.facts)
         self.prefixes = Prefixes(report.prefixes, taxonomy.prefixes)
         for namespace in (XBRLI, LINK, XLINK, XSI):
             self.prefixes.prefix(namespace)
         self.taxonomy = taxonomy
-        self.ids = unique_ids(self.facts, ncname=True)
+        self.in_segment = _wants_segment(taxonomy)
         self.contexts: dict[ContextKey, str] = {}
         self.units: dict[Unit, str] = {}
-        taken = set(self.ids)
+        self.links: set[tuple[str, str]] = set()
+        self.resources: list[str] = []
+
+    def collect(self, facts: Iterable[Fact]) -> None:
+        """Take down what `facts` need. Neighbours mostly share their aspects, as the same objects: those are looked up once."""
+        contexts, units, prefix = self.contexts, self.units, self.prefixes.prefix
         concepts: set[QName] = set()
-        for fact in self.facts:
-            if fact.concept == NOTE_CONCEPT:
+        last: tuple[object, object, object, object] = (None, None, None, None)
+        for fact in facts:
+            _, concept, value, entity, period, unit, _, _, dimensions, links = fact
+            if links:
+                self.links.update((link.group, link.arcrole) for link in links)
+            if concept == NOTE_CONCEPT:
                 continue
-            key = (fact.entity, fact.period, fact.dimensions)
-            if key not in self.contexts:
-                self.contexts[key] = _fresh("c", len(self.contexts) + 1, taken)
-            if fact.unit is not None and fact.unit not in self.units:
-                self.units[fact.unit] = _fresh("u", len(self.units) + 1, taken)
-            if fact.concept not in concepts:
-                concepts.add(fact.concept)
-                self.prefixes.prefix(fact.concept.namespace)
-            if isinstance(fact.value, QName):
-                self.prefixes.prefix(fact.value.namespace)
-        # made here, since they use prefixes that the root element declares
+            if entity is not last[0] or period is not last[1] or dimensions is not last[2] or unit is not last[3]:
+                contexts.setdefault((entity, period, dimensions), "")
+                if unit is not None:
+                    units.setdefault(unit, "")
+                last = (entity, period, dimensions, unit)
+            if concept not in concepts:
+                concepts.add(concept)
+                prefix(concept.namespace)
+            if isinstance(value, QName):
+                prefix(value.namespace)
+
+    def name(self, taken: Set[str]) -> None:
+        """Give contexts and units their ids, none of `taken`, and write them: this uses prefixes that the root element declares."""
+        taken = {key for key in taken if key[:1] in ("c", "u")}
+        self.contexts = {key: _fresh("c", number, taken) for number, key in enumerate(self.contexts, 1)}
+        self.units = {unit: _fresh("u", number, taken) for number, unit in enumerate(self.units, 1)}
         self.resources = [_context(self, key, name) for key, name in self.contexts.items()]
         self.resources += [_unit(self.prefixes, unit, name) for unit, name in self.units.items()]
+        for text in self.resources:
+            if found := FORBIDDEN.search(text):
+                raise ValueError(f"an aspect of a fact holds the character U+{ord(found[0]):04X}, which XML forbids")
 
 
-def _fresh(base: str, number: int, taken: set[str]) -> str:
+class InstancePlan(Resources):
+    """The resources of a report whose facts are in memory, and an id for each of them, without collisions."""
+
+    def __init__(self, report: Report, taxonomy: Taxonomy) -> None:
+        super().__init__(report, taxonomy)
+        self.facts = worth_writing(report.facts)
+        self.ids = unique_ids(self.facts, ncname=True)
+        self.collect(self.facts)
+        self.name(set(self.ids))
+
+
+def _wants_segment(taxonomy: Taxonomy) -> bool:
+    """Whether all hypercubes of the taxonomy take their dimensions from segments (Dimensions 1.0, 2.3): then they have to stand there."""
+    base_sets = (*taxonomy.relationships.get(ALL, {}).values(), *taxonomy.relationships.get(NOT_ALL, {}).values())
+    return {relationship.context_element for base_set in base_sets for relationship in base_set} == {"segment"}
+
+
+def _fresh(base: str, number: int, taken: Set[str]) -> str:
     name = f"{base}{number}"
     while name in taken:
         name += "_"
@@ -60,14 +99,13 @@ def reference(url: str) -> str:
     return f'  <link:schemaRef xlink:type="simple" xlink:href="{escaped_attribute(url)}"/>\n'
 
 
-def role_references(plan: InstancePlan) -> list[str]:
+def role_references(plan: Resources) -> list[str]:
     """A roleRef or arcroleRef for each role that the notes' links use and that is not XBRL's own (XBRL 2.1, 4.4 and 4.5).
 
     Only for those that the taxonomy defines in a document with a URL: another one's path means nothing elsewhere.
     """
-    links = [link for fact in plan.facts for link in fact.links]
     found = []
-    for kind, uris in (("role", {link.group for link in links}), ("arcrole", {link.arcrole for link in links})):
+    for kind, uris in (("role", {group for group, _ in plan.links}), ("arcrole", {arcrole for _, arcrole in plan.links})):
         for uri in sorted(uris):
             place = plan.taxonomy.role_locations.get(uri, "")
             if place.startswith(("http://", "https://")) and not uri.startswith(_OWN_ROLES):
@@ -76,7 +114,7 @@ def role_references(plan: InstancePlan) -> list[str]:
     return found
 
 
-def _context(plan: InstancePlan, key: ContextKey, name: str) -> str:
+def _context(plan: Resources, key: ContextKey, name: str) -> str:
     entity, period, dimensions = key
     if period is None:
         times = "<xbrli:forever/>"
@@ -86,16 +124,17 @@ def _context(plan: InstancePlan, key: ContextKey, name: str) -> str:
         start, end = xml_date(period.start, end=False), xml_date(period.end, end=True)
         times = f"<xbrli:startDate>{start}</xbrli:startDate><xbrli:endDate>{end}</xbrli:endDate>"
     members = "".join(_member(plan, dimension, member) for dimension, member in dimensions)
-    scenario = f"    <xbrli:scenario>\n{members}    </xbrli:scenario>\n" if members else ""
+    scenario = f"    <xbrli:scenario>\n{members}    </xbrli:scenario>\n" if members and not plan.in_segment else ""
+    segment = f"\n      <xbrli:segment>\n{members}      </xbrli:segment>\n    " if members and plan.in_segment else ""
     identifier = f'<xbrli:identifier scheme="{escaped_attribute(entity.scheme)}">{escaped(entity.identifier)}</xbrli:identifier>'
     return (
         f'  <xbrli:context id="{name}">\n'
-        f"    <xbrli:entity>{identifier}</xbrli:entity>\n"
+        f"    <xbrli:entity>{identifier}{segment}</xbrli:entity>\n"
         f"    <xbrli:period>{times}</xbrli:period>\n{scenario}  </xbrli:context>\n"
     )
 
 
-def _member(plan: InstancePlan, dimension: QName, member: Member) -> str:
+def _member(plan: Resources, dimension: QName, member: Member) -> str:
     prefixes = plan.prefixes
     prefixes.prefix(XBRLDI)
     shown = prefixes.name(dimension)

@@ -8,15 +8,16 @@ facts in tables that have them other ids than the specification does, and would 
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import BinaryIO, NamedTuple
 
 from generator.model import Fact, Report, Taxonomy
-from generator.qname import QName
-from generator.render.naming import IDENTIFIER, ROW_IDENTIFIER, link_targets, refuse_forbidden, target_index, unique_ids, worth_writing
+from generator.qname import NOTE_CONCEPT, QName
+from generator.render.naming import IDENTIFIER, ROW_IDENTIFIER, refuse_forbidden
 from generator.render.oim_texts import OimTexts
+from generator.render.roll import Roll, in_chunks
 
 DOCUMENT_TYPE = "https://xbrl.org/2021/xbrl-csv"
 ROW = "row"
@@ -25,8 +26,6 @@ _RESERVED_COLUMNS = frozenset((ROW, OWN_ID, "rowNumber"))
 _BUILT_IN = ("concept", "entity", "period", "unit", "language")
 _ABSENT = "#none"
 
-
-_CHUNK = 2048
 _QUOTED = re.compile(r'[",\r\n]')
 
 
@@ -56,14 +55,17 @@ class _Table:
 
 @dataclass(slots=True)
 class _Generic:
-    """The long table: a row a fact, its own id beside it as a comment; row ids are implied (`r_1` …).
+    """What the long table holds: a row a fact, its own id beside it as a comment; row ids are implied (`r_1` …).
 
-    `aspects` holds, for each fact, the cells that it shares with others; its value becomes a cell only when it is written.
+    The facts are not kept, only what the metadata needs of them; `rows` are the numbers of the rows that links start from or lead to.
     """
 
-    name: str
-    facts: list[Fact] = field(default_factory=list)
-    aspects: list[Mapping[str, str]] = field(default_factory=list)
+    facts: int = 0
+    concepts: dict[QName, None] = field(default_factory=dict)
+    decimals: set[int | None] = field(default_factory=set)
+    aspects: dict[int, Mapping[str, str]] = field(default_factory=dict)
+    last: Mapping[str, str] | None = None
+    rows: dict[int, int] = field(default_factory=dict)
 
 
 def write(report: Report, name: str, taxonomy: Taxonomy | None = None) -> dict[str, bytes]:
@@ -87,40 +89,28 @@ def write_files(report: Report, name: str, open_file: Callable[[str], BinaryIO],
 
 
 def _files(report: Report, name: str, taxonomy: Taxonomy | None) -> Iterator[tuple[str, Iterable[bytes]]]:
-    texts = OimTexts(report, taxonomy)
-    facts = worth_writing(report.facts)
-    entries = _Entries(texts)
-    tables, ids = _laid_out(facts, entries)
+    entries = _Entries(OimTexts(report, taxonomy))
+    layout = _laid_out(report.facts, entries)
     templates: dict[str, object] = {}
     listed: dict[str, object] = {}
     pieces: list[tuple[str, Iterable[bytes]]] = []
     taken = {f"{name}.json".lower()}
-    for table in tables:
-        file = f"{table.name}.csv"
+    for table_name, table in layout.order.items():
+        file = f"{table_name}.csv"
         number = 2
         while file.lower() in taken:  # two names that differ in case alone are one file on some systems
-            file = f"{table.name}_{number}.csv"
+            file = f"{table_name}_{number}.csv"
             number += 1
         taken.add(file.lower())
-        templates[table.name], rows = _long(table, entries) if isinstance(table, _Generic) else _written(table)
-        pieces.append((file, _encoded(rows)))
-        listed[table.name] = {"url": file}
-    links = _links(facts, texts, ids)
-    metadata: dict[str, object] = {"documentInfo": _info(report, texts), "tableTemplates": templates, "tables": listed}
+        templates[table_name], rows = _long(layout, report.facts) if table is None else _written(table)
+        pieces.append((file, in_chunks(rows)))
+        listed[table_name] = {"url": file}
+    links = _links(layout)
+    metadata: dict[str, object] = {"documentInfo": _info(report, entries.texts), "tableTemplates": templates, "tables": listed}
     if links:
         metadata["links"] = links
     yield f"{name}.json", [(json.dumps(metadata, ensure_ascii=False, indent=2) + "\n").encode()]
     yield from pieces
-
-
-def _encoded(rows: Iterable[str]) -> Iterator[bytes]:
-    chunk: list[str] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) >= _CHUNK:
-            yield "".join(chunk).encode()
-            chunk.clear()
-    yield "".join(chunk).encode()
 
 
 def _info(report: Report, texts: OimTexts) -> dict[str, object]:
@@ -134,32 +124,84 @@ def _info(report: Report, texts: OimTexts) -> dict[str, object]:
 # ---------------------------------------------------------------- which fact stands where
 
 
-def _laid_out(facts: Sequence[Fact], entries: "_Entries") -> tuple[list[_Table | _Generic], list[str]]:
-    """The tables, in the order of their first facts, and the id that each fact has in them."""
-    wanted = unique_ids(facts, ncname=False)
-    targets = {target for fact in facts for link in fact.links for target in link.targets}
-    homes = [None if name != fact.id or fact.links or name in targets else _home(name) for fact, name in zip(facts, wanted, strict=True)]
-    tables: dict[str, _Table] = {}
-    generic = _Generic(_free("facts", {home[0] for home in homes if home}))
-    order: list[_Table | _Generic] = []
-    ids: list[str] = []
-    for fact, home in zip(facts, homes, strict=True):
+class _Layout:
+    """Which fact stands in which table. Those of schedules are held until their table is written; those of the long table are not."""
+
+    def __init__(self, entries: "_Entries", roll: Roll) -> None:
+        self.entries, self.roll = entries, roll
+        self.tables: dict[str, _Table] = {}
+        self.generic = _Generic()
+        self._order: dict[str, None] = {}
+
+    @property
+    def generic_name(self) -> str:
+        """The name of the long table."""
+        return _free("facts", set(self.tables))
+
+    @property
+    def order(self) -> dict[str, _Table | None]:
+        """The tables in the order of their first facts; None is the long one."""
+        return {name or self.generic_name: self.tables.get(name) for name in self._order}
+
+    def home(self, index: int, fact: Fact) -> tuple[str, str, str] | None:
+        """Table, row and column of a fact, None where it belongs into the long table."""
+        key, roll = fact[0], self.roll
+        if key.count(".") != 2 or fact[9] or index in roll.renamed or key in roll.targets:
+            return None
+        return _home(key)
+
+    def take(self, index: int, fact: Fact) -> None:
+        """Give the fact its place."""
+        dropped = self.roll.dropped
+        if dropped and index in dropped:
+            return
+        home = self.home(index, fact) if fact[0].count(".") == 2 else None
         if home is None:
-            if not generic.facts:
-                order.append(generic)
-            generic.facts.append(fact)
-            generic.aspects.append(entries.aspects(fact))
-            ids.append(f"{generic.name}.r_{len(generic.facts)}.value")
-            continue
+            self._take_generic(index, fact)
+            return
         name, row, column = home
-        table = tables.get(name)
+        table = self.tables.get(name)
         if table is None:
-            table = tables[name] = _Table(name)
-            order.append(table)
+            table = self.tables[name] = _Table(name)
+            self._order[name] = None
         table.rows[row] = None
-        table.columns.setdefault(column, {})[row] = entries(fact)
-        ids.append(fact.id)
-    return order, ids
+        table.columns.setdefault(column, {})[row] = self.entries(fact)
+
+    def _take_generic(self, index: int, fact: Fact) -> None:
+        generic = self.generic
+        _, concept, value, _, _, unit, decimals, _, _, links = fact
+        if not generic.facts:
+            self._order[""] = None
+        generic.facts += 1
+        if concept not in generic.concepts:
+            generic.concepts[concept] = None
+        # a set of numbers is quicker than one of texts, and mostly has one member
+        generic.decimals.add(None if unit is None or value is None else decimals)
+        aspects = self.entries.aspects(fact)
+        if aspects is not generic.last:
+            generic.last = generic.aspects[id(aspects)] = aspects
+        if value.__class__ is not Decimal and (isinstance(value, QName) or (isinstance(value, str) and "#" in value)):
+            self.entries.texts.value(fact)  # its prefixes belong into the metadata, which are written first
+        if links or fact[0] in self.roll.targets:
+            generic.rows[index] = generic.facts
+
+    def row_id(self, index: int) -> str:
+        """The id that a fact of the long table has."""
+        return f"{self.generic_name}.r_{self.generic.rows[index]}.value"
+
+
+def _laid_out(facts: Iterable[Fact], entries: "_Entries") -> _Layout:
+    """Every fact in its place, after one pass; after a second one where links or doubled ids, known only then, change places."""
+    roll = Roll(ncname=False)
+    layout = _Layout(entries, roll)
+    for index, fact in enumerate(roll.scan(facts)):
+        layout.take(index, fact)
+    roll.close()
+    if roll.sources or roll.renamed or roll.dropped:
+        layout = _Layout(_Entries(entries.texts), roll)
+        for index, fact in enumerate(facts):
+            layout.take(index, fact)
+    return layout
 
 
 def _home(name: str) -> tuple[str, str, str] | None:
@@ -188,25 +230,37 @@ class _Entries:
     def __init__(self, texts: OimTexts) -> None:
         self.texts = texts
         self._shared: dict[tuple[object, ...], Mapping[str, str]] = {}
+        self._last: tuple[object, ...] = (None,) * 5
+        self._found: Mapping[str, str] = {}
 
     def __call__(self, fact: Fact) -> _Entry:
         return _Entry(self.value(fact), self.texts.name(fact.concept), self.aspects(fact), _decimals(fact))
 
     def value(self, fact: Fact) -> str:
         """The fact's value as a cell."""
-        value = self.texts.value(fact)
-        if isinstance(fact.value, Decimal):
-            return value or ""
-        if value is not None:
-            refuse_forbidden(value, fact)
-        return _cell(value)
+        value = fact.value
+        if value.__class__ is Decimal and (text := str(value)).isdigit():
+            return text
+        shown = self.texts.value(fact)
+        if isinstance(value, Decimal):
+            return shown or ""
+        if shown is not None:
+            refuse_forbidden(shown, fact)
+        return _cell(shown)
 
     def aspects(self, fact: Fact) -> Mapping[str, str]:
-        """The cells of the aspects that facts share: all but the concept."""
-        key = (fact.entity, fact.period, fact.unit, fact.language, fact.dimensions)
+        """The cells of the aspects that facts share, all but the concept; neighbours mostly have the very same objects."""
+        _, concept, _, entity, period, unit, _, language, dimensions, _ = fact
+        last = self._last
+        if dimensions is last[0] and period is last[1] and unit is last[2] and language == last[3] and entity is last[4]:
+            return self._found
+        key = (entity, period, unit, language, dimensions)
         found = self._shared.get(key)
         if found is None:
-            found = self._shared[key] = {name: _cell(member) for name, member in self.texts.aspects(fact).items()}
+            found = {name: _cell(member) for name, member in self.texts.aspects(fact).items()}
+            self._shared[key] = found
+        if concept != NOTE_CONCEPT:
+            self._last, self._found = (dimensions, period, unit, language, entity), found
         return found
 
 
@@ -250,14 +304,12 @@ def _written(table: _Table) -> tuple[dict[str, object], Iterator[str]]:
     return {"rowIdColumn": ROW, "columns": columns, **_inherited(shared)}, _rows(table, parameters)
 
 
-def _long(table: _Generic, entries: _Entries) -> tuple[dict[str, object], Iterator[str]]:
-    """The template and the rows of the generic table."""
-    texts = entries.texts
-    concepts = {concept: texts.name(concept) for concept in dict.fromkeys(fact.concept for fact in table.facts)}
-    for fact in table.facts:
-        if isinstance(fact.value, QName | str):
-            texts.value(fact)  # its prefixes belong into the metadata, which are written first
-    values = _shared_values(concepts.values(), set(map(_decimals, table.facts)), table.aspects)
+def _long(layout: _Layout, facts: Iterable[Fact]) -> tuple[dict[str, object], Iterator[str]]:
+    """The template and the rows of the long table."""
+    texts, generic = layout.entries.texts, layout.generic
+    concepts = {concept: texts.name(concept) for concept in generic.concepts}
+    decimals = (_ABSENT if places is None else str(places) for places in generic.decimals)
+    values = _shared_values(concepts.values(), decimals, generic.aspects.values())
     names = _aspect_names((values,))
     shared: dict[str, str] = {}
     columns: dict[str, str] = {}
@@ -276,24 +328,34 @@ def _long(table: _Generic, entries: _Entries) -> tuple[dict[str, object], Iterat
     listed: dict[str, object] = {OWN_ID: {"comment": True}, "value": properties}
     listed |= {column: {} for column in columns.values()}
     first = {concept: f"{text}," if "concept" in columns else "" for concept, text in concepts.items()}
-    return {"columns": listed, **_inherited(shared)}, _long_rows(table, entries, columns, first)
+    return {"columns": listed, **_inherited(shared)}, _long_rows(layout, facts, columns, first)
 
 
-def _long_rows(table: _Generic, entries: _Entries, columns: Mapping[str, str], first: Mapping[QName, str]) -> Iterator[str]:
+def _long_rows(layout: _Layout, facts: Iterable[Fact], columns: Mapping[str, str], first: Mapping[QName, str]) -> Iterator[str]:
     """The header, then a row a fact: what many facts share is joined once."""
     yield ",".join((OWN_ID, *columns.values(), "value")) + "\r\n"
     with_decimals = "decimals" in columns
-    aspects = [name for name in columns if name not in ("concept", "decimals")]
-    joined: dict[int, str] = {}
-    for fact, shared in zip(table.facts, table.aspects, strict=True):
-        middle = joined.get(id(shared))  # the mappings live as long as the table
-        if middle is None:
-            middle = joined[id(shared)] = "".join(f"{_field(shared.get(name, _ABSENT))}," for name in aspects)
-        last = f"{_decimals(fact)}," if with_decimals else ""
-        value = entries.value(fact)
-        if not isinstance(fact.value, Decimal):
-            value = _field(value)
-        yield f"{_field(fact.id)},{first[fact.concept]}{middle}{last}{value}\r\n"
+    names = [name for name in columns if name not in ("concept", "decimals")]
+    entries, dropped = layout.entries, layout.roll.dropped
+    all_long = not layout.tables
+    last: Mapping[str, str] | None = None
+    middle, none = "", f"{_ABSENT}," if with_decimals else ""
+    for index, fact in enumerate(facts):
+        if (dropped and index in dropped) or not (all_long or layout.home(index, fact) is None):
+            continue
+        shared = entries.aspects(fact)
+        if shared is not last:
+            last = shared
+            middle = "".join(f"{_field(shared.get(name, _ABSENT))}," for name in names)
+        key, concept, value, _, _, unit, decimals, _, _, _ = fact
+        places = none
+        if with_decimals and decimals is not None and unit is not None and value is not None:
+            places = f"{decimals},"
+        if value.__class__ is not Decimal:
+            text = _field(entries.value(fact))
+        elif not (text := str(value)).isdigit():
+            text = entries.value(fact)
+        yield f"{key if key.isalnum() else _field(key)},{first[concept]}{middle}{places}{text}\r\n"
 
 
 def _field(text: str) -> str:
@@ -390,16 +452,15 @@ def _rows(table: _Table, parameters: _Parameters) -> Iterator[str]:
 # ---------------------------------------------------------------- links (xBRL-CSV 1.0, 3.3)
 
 
-def _links(facts: Sequence[Fact], texts: OimTexts, ids: Sequence[str]) -> dict[str, dict[str, dict[str, list[str]]]]:
+def _links(layout: _Layout) -> dict[str, dict[str, dict[str, list[str]]]]:
     found: dict[str, dict[str, dict[str, list[str]]]] = {}
-    places: Mapping[str, int] = {}
-    for fact, name in zip(facts, ids, strict=True):
+    texts, roll = layout.entries.texts, layout.roll
+    for index, fact in roll.sources:
         for link in fact.links:
-            places = places or link_targets(facts)
             group = found.setdefault(texts.link_type(link.arcrole), {}).setdefault(texts.link_group(link.group), {})
-            targets = group.setdefault(name, [])
+            targets = group.setdefault(layout.row_id(index), [])
             for target in link.targets:
-                shown = ids[target_index(fact, target, places)]
+                shown = layout.row_id(roll.target(target)[0])
                 if shown not in targets:
                     targets.append(shown)
     return found
