@@ -33,6 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         code = run(given)
         sys.stdout.flush()
+        if arguments is None and given[:1] == ["validate"]:
+            _leave(code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 1
@@ -43,6 +45,16 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"filing: the findings cannot be printed: {problem}", file=sys.stderr)
         return 2
     return code
+
+
+def _leave(code: int) -> None:
+    """End the process at once, its output written: a check leaves nothing behind that would have to be cleared away.
+
+    Freeing every module and fact takes a twentieth of the hook's time on a small report. Not while somebody measures the process.
+    """
+    if sys.gettrace() is None and sys.getprofile() is None:
+        sys.stderr.flush()
+        os._exit(code)
 
 
 def _stream(stream: TextIO | None) -> TextIO:
