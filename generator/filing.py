@@ -19,20 +19,24 @@ from generator.schedule import Schedule, Source, Text
 class Kind:
     """A kind of filing: its taxonomy, schedules in order, rules and report template.
 
-    `entry_point` is the URL of the taxonomy's entry point; `prefixes` maps the prefixes that its tables use to namespaces.
+    `entry_point` is the URL of the taxonomy's entry point, `namespace` that schema's target namespace; `prefixes` maps the
+    prefixes that its tables use to namespaces.
     `folder` holds `report.xhtml.j2` and `report.css`. `extension` is the folder of the tables of a taxonomy of the kind's own (None: it
-    uses a shipped one); `base_package` says which package that one needs besides, and where to get it.
+    uses a shipped one); `base_package` says which package that one needs besides, and where to get it. `cover` is the
+    schedule that stands on the report's cover ("": none).
     """
 
     id: str
     title: Text
     entry_point: str
+    namespace: str
     prefixes: Mapping[str, str]
     schedules: Mapping[str, Schedule]
     rules: tuple[Rule, ...]
     folder: Path
     extension: Path | None = None
     base_package: str = ""
+    cover: str = ""
 
     def rules_for(self, schedules: Collection[str]) -> tuple[Rule, ...]:
         """The rules of which every cell stands in one of `schedules`: a filing may have only some of the kind's."""
@@ -45,6 +49,30 @@ class OpenRow:
 
     code: str
     label: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellNote:
+    """A note that the source prints below a table (注1): its mark there, and the cells that it is about.
+
+    `cells` are (row code, column code) of `schedule`; "*" stands for every row, or every column. `number` counts the notes of
+    the schedule from 1.
+    """
+
+    schedule: str
+    number: int
+    mark: str
+    cells: tuple[tuple[str, str], ...]
+    text: Text
+    location: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """A party that signs the report, and those who sign for it: what the signature page names. It is never filled in."""
+
+    party: Text
+    signatories: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +114,12 @@ class Filing:
     currency: str
     periods: Mapping[str, Period]
     sources: Mapping[str, Source]
+    notes: tuple[CellNote, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     explanations: tuple[Explanation, ...] = ()
     open_rows: Mapping[tuple[str, str], tuple[OpenRow, ...]] = field(default_factory=dict)
     outputs: tuple[str, ...] = ()
+    signatures: tuple[Signature, ...] = ()
     prepared_by: str = ""
     prepared_on: date | None = None
     location: Location = NOWHERE

@@ -8,6 +8,7 @@ aspects known.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 
 from generator.diagnostics import NOWHERE, Location
 from generator.model import Member, Period, Unit
@@ -30,21 +31,37 @@ class Text:
 class NumberFormat:
     """How a column's numbers are printed: value = shown × 10^scale, with `places` decimal places.
 
-    万元 has scale 4, 亿元 8, percent −2 with `percent` True. `decimals` follows: places − scale.
+    万元 has scale 4, 亿元 8, percent −2 with `percent` True. `decimals` follows: places − scale; or
+    infinite where `exact` is True: a count of customers is no rounded number.
     `dash` says what a dash stands for: "zero", "nil", "none", or None when undeclared.
-    `negative` is how a negative number is printed: "minus" or "parentheses".
+    `negative` is how a negative number is printed: "minus", "parentheses", or "words": without a sign, since the words
+    around it say so (调减 7,718.84 万元); "" in a row's own format leaves it to the column.
     """
 
     scale: int = 0
     places: int = 0
     percent: bool = False
+    exact: bool = False
     dash: str | None = None
     negative: str = "minus"
 
     @property
-    def decimals(self) -> int:
-        """The `decimals` of a fact printed so."""
-        return self.places - self.scale
+    def decimals(self) -> int | None:
+        """The `decimals` of a fact printed so; None (INF) for an exact one."""
+        return None if self.exact else self.places - self.scale
+
+
+class Content(Enum):
+    """What a cell holds, by its concept's type (XBRL 2.1, 5.1.1.3; Extensible Enumerations 2.0)."""
+
+    NUMBER = "number"
+    DATE = "date"
+    MONTH = "month"
+    YEAR = "year"
+    BOOLEAN = "boolean"
+    MEMBER = "member"
+    MEMBERS = "list of members"
+    TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +70,8 @@ class Column:
 
     `measure` chooses among a row's concepts where a row declares several ("amount", "share").
     `period` is a name that filing.toml resolves. An empty `heading` level repeats nothing: the
-    levels of neighbours that are equal are printed as one spanning head.
+    levels of neighbours that are equal are printed as one spanning head. `merged` says that cells of the column may be
+    merged over several rows: one that is empty repeats the one above.
     """
 
     code: str
@@ -64,6 +82,7 @@ class Column:
     period: str | None = None
     unit: str | None = None
     dimensions: Mapping[QName, Member] = field(default_factory=dict)
+    merged: bool = False
     location: Location = NOWHERE
 
 
@@ -106,7 +125,8 @@ class Schedule:
     `role` is the link role of its hypercube. `label_headings` head the label columns. `unit_note` is printed
     above the table (单位：万元). `row_groups` and `column_groups` name lists of codes for the rules.
     `concept`, `period`, `unit` and `dimensions` hold for every cell that neither row nor column says
-    otherwise; a dimension said twice with different members is an error of the declaration.
+    otherwise; a dimension said twice with different members is an error of the declaration. `layout` is "table",
+    "prose" (figures that stand in running text) or "narrative" (the report's text, a block a row).
     """
 
     id: str
@@ -122,6 +142,7 @@ class Schedule:
     dimensions: Mapping[QName, Member] = field(default_factory=dict)
     row_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     column_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    layout: str = "table"
     location: Location = NOWHERE
 
 
@@ -136,13 +157,20 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellAspects:
-    """The aspects of one cell of a BoundSchedule, and how its number is printed."""
+    """The aspects of one cell of a BoundSchedule, what it holds, and how its number is printed.
+
+    `content` follows from the concept's type. `choices` are an enumeration's members by each of their labels, without white space and
+    case; two members may share a label. `language` is that of the cell's text, None for what has none.
+    """
 
     concept: QName
     period: Period
     unit: Unit | None
     dimensions: tuple[tuple[QName, Member], ...]
     format: NumberFormat
+    content: Content = Content.NUMBER
+    choices: Mapping[str, tuple[QName, ...]] = field(default_factory=dict)
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

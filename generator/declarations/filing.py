@@ -1,18 +1,20 @@
 """`filing.toml` -> Filing."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 from generator.declarations.reading import CODE, Section, read_toml, repeated
 from generator.diagnostics import Diagnostic, InputError, has_errors, quoted
-from generator.filing import Assumption, Explanation, Filing, OpenRow
+from generator.filing import Assumption, CellNote, Explanation, Filing, OpenRow, Signature
 from generator.model import Entity, Period
 from generator.schedule import Source, Text
 
 OUTPUTS = ("xbrl", "ixbrl", "xbrl-json", "xbrl-csv", "report-package", "taxonomy-package", "workpapers")
 LANGUAGES = ("zh", "en")
 _EMPTY = Text(zh="", en="")
+_MARK = re.compile(r"[^\s0-9.,%()+−—–-][^\s]{0,9}")  # never to be taken for a part of a figure
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2}|[^\x00-\xa0\s])+")
 
 
@@ -32,10 +34,12 @@ def load_filing(folder: Path, root: Path) -> tuple[Filing, tuple[Diagnostic, ...
         currency=_currency(top),
         periods=_periods(top.section("periods", required=True)),
         sources=_sources(top.section("schedules", required=True)),
+        notes=tuple(_notes(top.section("schedules"))),
         assumptions=tuple(_assumptions(top)),
         explanations=tuple(_explanations(top)),
         open_rows=_open_rows(top.section("schedules")),
         outputs=_listed(top, "outputs", OUTPUTS, OUTPUTS),
+        signatures=tuple(_signatures(top)),
         prepared_by=top.text("prepared_by", ""),
         prepared_on=top.date("prepared_on", required=False),
         location=top.place(),
@@ -116,6 +120,7 @@ def _sources(section: Section) -> dict[str, Source]:
     for name, inner in section.named_sections():
         sources[name] = Source(document=inner.text("document"), heading=inner.text("heading"), table=inner.text("table"))
         inner.section("rows")
+        inner.sections("notes")
         inner.done()
     return sources
 
@@ -131,6 +136,44 @@ def _open_rows(section: Section) -> dict[tuple[str, str], tuple[OpenRow, ...]]:
                 item.done()
             rows[name, group] = tuple(members)
     return rows
+
+
+def _notes(schedules: Section) -> Iterator[CellNote]:
+    for name, schedule in schedules.named_sections():
+        marks: set[str] = set()
+        for number, inner in enumerate(schedule.sections("notes"), 1):
+            mark = "".join(inner.text("mark").split())
+            if mark and not _MARK.fullmatch(mark):
+                inner.wrong("mark", f"“{quoted(mark)}” is no mark.", hint="A mark such as 注1 or *1: no digit first, ten signs at most.")
+            elif mark in marks:
+                inner.wrong("mark", f"“{mark}” marks two notes of the schedule.", hint="Give each note a mark of its own.")
+            marks.add(mark)
+            text = inner.both("text") or _EMPTY
+            yield CellNote(schedule=name, number=number, mark=mark, cells=_cells(inner), text=text, location=inner.place())
+            inner.done()
+
+
+def _cells(note: Section) -> tuple[tuple[str, str], ...]:
+    """The cells of a note, each as `row.column` with * for all."""
+    cells = []
+    for text in note.strings("cells"):
+        row, point, column = text.partition(".")
+        if point and all(part == "*" or CODE.match(part) for part in (row, column)):
+            cells.append((row, column))
+        else:
+            note.wrong("cells", f"“{quoted(text)}” is no cell.", hint="A cell is row.column, by their codes; * stands for all.")
+    if not cells and not note.strings("cells"):
+        note.wrong("cells", "the note is about no cell.", hint='Add: cells = ["row.column"]')
+    return tuple(cells)
+
+
+def _signatures(top: Section) -> list[Signature]:
+    result = []
+    for inner in top.sections("signatures"):
+        named = inner.texts("signatories") if inner.has("signatories") else ()  # a party may sign by its seal alone
+        result.append(Signature(party=inner.both("party") or _EMPTY, signatories=named))
+        inner.done()
+    return result
 
 
 def _assumptions(top: Section) -> list[Assumption]:

@@ -1,6 +1,7 @@
 """`templates/KIND/kind.toml` with its schedules and rules -> Kind."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from generator.declarations.reading import CODE, Section, read_toml, repeated
@@ -40,7 +41,11 @@ def load_kind(folder: Path, root: Path) -> tuple[Kind, tuple[Diagnostic, ...]]:
     entry_point = top.text("entry_point")
     extension = _extension(top, folder, root)
     base_package = top.text("base_package", "")
+    cover = top.text("cover", "")
     identifiers = top.strings("schedules")
+    if cover and cover not in identifiers:
+        hint = "Name the schedule that stands on the report's cover."
+        top.wrong("cover", f"“{quoted(cover)}” is none of the kind's schedules.", hint=hint)
     for identifier in repeated(identifiers):
         top.wrong("schedules", f"“{quoted(identifier)}” stands twice.", hint="Delete one of the two.")
     for identifier in identifiers:
@@ -55,6 +60,7 @@ def load_kind(folder: Path, root: Path) -> tuple[Kind, tuple[Diagnostic, ...]]:
             schedules[identifier] = read_schedule(folder / "schedules" / f"{identifier}.toml", root, prefixes, found)
         except InputError as problem:
             found.extend(problem.diagnostics)
+    _refuse_second_narrative(top, schedules)
     try:
         rules = read_rules(folder / "rules.csv", root, found)
     except InputError as problem:
@@ -76,14 +82,23 @@ def load_kind(folder: Path, root: Path) -> tuple[Kind, tuple[Diagnostic, ...]]:
         id=folder.name,
         title=title,
         entry_point=entry_point,
+        namespace=prefixes[""],
         prefixes={p: n for p, n in prefixes.items() if p},
         schedules=schedules,
         rules=rules,
         folder=folder,
         extension=extension,
         base_package=base_package,
+        cover=cover,
     )
     return kind, tuple(found)
+
+
+def _refuse_second_narrative(top: Section, schedules: Mapping[str, Schedule]) -> None:
+    """A report has one text."""
+    names = [name for name, schedule in schedules.items() if schedule.layout == "narrative"]
+    if len(names) > 1:
+        top.wrong("schedules", f"{', '.join(map(quoted, names))} are narratives; a kind has one.", hint="Join their rows in one schedule.")
 
 
 def _extension(top: Section, folder: Path, root: Path) -> Path | None:

@@ -1,6 +1,7 @@
 """`schedules/*.toml` -> Schedule."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from generator.declarations.reading import CODE, Section, read_toml, repeated
@@ -9,7 +10,12 @@ from generator.model import Member
 from generator.qname import QName
 from generator.schedule import Column, NumberFormat, OpenRows, Row, Schedule, Text
 
-_FORMAT_KEYS = ("scale", "places", "percent", "dash", "negative")
+NEGATIVES = ("minus", "parentheses", "words")
+LAYOUTS = ("table", "prose", "narrative")
+IMPLIED = {"prose": ("value", Text(zh="数值", en="Value")), "narrative": ("text", Text(zh="内容", en="Text"))}
+"""By layout the code and heading of its one column, which need not be declared."""
+
+_ITEM = Text(zh="项目", en="Item")
 
 
 def read_schedule(path: Path, root: Path, prefixes: Mapping[str, str], found: list[Diagnostic]) -> Schedule:
@@ -17,13 +23,17 @@ def read_schedule(path: Path, root: Path, prefixes: Mapping[str, str], found: li
     top = read_toml(path, root, found)
     reader = _Reader(prefixes)
     own_format = reader.format(top, NumberFormat())
-    columns = tuple(reader.column(s, own_format) for s in top.sections("columns", required=True))
+    layout = top.choice("layout", LAYOUTS, "table") or "table"
+    implied = IMPLIED.get(layout)
+    columns = tuple(reader.column(s, own_format) for s in top.sections("columns", required=implied is None))
+    if implied and not columns:
+        columns = (Column(code=implied[0], heading=(implied[1],), format=own_format, location=top.place("id")),)
     rows = tuple(reader.row(s) for s in top.sections("rows", required=True))
     schedule = Schedule(
         id=top.code("id"),
         title=top.both("title") or Text(zh="", en=""),
         role=top.text("role"),
-        label_headings=top.texts("label_headings"),
+        label_headings=top.texts("label_headings") if implied is None or top.has("label_headings") else (_ITEM,),
         columns=columns,
         rows=rows,
         unit_note=top.both("unit_note", required=False),
@@ -33,6 +43,7 @@ def read_schedule(path: Path, root: Path, prefixes: Mapping[str, str], found: li
         dimensions=reader.dimensions(top),
         row_groups=_groups(top, "row_groups", {r.code for r in rows}),
         column_groups=_groups(top, "column_groups", {c.code for c in columns}),
+        layout=layout,
         location=top.place("id"),
     )
     if schedule.id and schedule.id != path.stem:
@@ -120,11 +131,12 @@ class _Reader:
             scale=inner.integer("scale", base.scale, -6, 12),
             places=inner.integer("places", base.places, 0, 12),
             percent=inner.boolean("percent", base.percent),
+            exact=inner.boolean("exact", base.exact),
             dash=inner.choice("dash", ("zero", "nil", "none"), base.dash),
-            negative=inner.choice("negative", ("minus", "parentheses"), base.negative) or base.negative,
+            negative=inner.choice("negative", NEGATIVES, base.negative) or base.negative,
         )
         if result.percent and not inner.has("scale"):
-            result = NumberFormat(scale=-2, places=result.places, percent=True, dash=result.dash, negative=result.negative)
+            result = replace(result, scale=-2)
         inner.done()
         return result
 
@@ -138,6 +150,7 @@ class _Reader:
             period=section.text("period", "") or None,
             unit=section.text("unit", "") or None,
             dimensions=self.dimensions(section),
+            merged=section.boolean("merged"),
             location=section.place(),
         )
         section.done()
@@ -161,7 +174,7 @@ class _Reader:
             period=section.text("period", "") or None,
             unit=section.text("unit", "") or None,
             dimensions=self.dimensions(section),
-            format=self._format(section.section("format"), NumberFormat()) if section.has("format") else None,
+            format=self._format(section.section("format"), NumberFormat(negative="")) if section.has("format") else None,
             level=section.integer("level", 0, 0, 9),
             total=section.boolean("total"),
             without=section.strings("without"),

@@ -1,7 +1,7 @@
 """`facts/` of a filing -> the source facts of its schedules: one CSV a schedule, or sheets of one workbook."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, InputError, Location, error, quoted
@@ -10,6 +10,8 @@ from generator.facts.table import Sheet, read_sheet
 from generator.inputs import read_text
 from generator.schedule import BoundSchedule
 from generator.tabular import csv_rows
+
+_MAX_NAME = 31  # of a sheet
 
 
 def read_folder(folder: Path, root: Path, schedules: Sequence[BoundSchedule]) -> tuple[list[SourceFact], list[Diagnostic]]:
@@ -32,6 +34,7 @@ def read_folder(folder: Path, root: Path, schedules: Sequence[BoundSchedule]) ->
     sheets, problems = _book_sheets(books[0], root) if books else ({}, [])
     found += problems
     known = {s.id for s in schedules}
+    sheets = _by_schedule(sheets, known)
     for schedule in schedules:
         path = folder / f"{schedule.id}.csv"
         try:
@@ -72,6 +75,15 @@ def _book_sheets(book: Path, root: Path) -> tuple[dict[str, Sheet], list[Diagnos
         return read_workbook(book, root)
     except InputError as problem:
         return {}, list(problem.diagnostics)
+
+
+def _by_schedule(sheets: dict[str, Sheet], known: Collection[str]) -> dict[str, Sheet]:
+    """`sheets` by schedule: a sheet's name has at most 31 characters, so that the first 31 of a longer code will do."""
+    cut: dict[str, list[str]] = {}
+    for name in sorted(known):
+        if len(name) > _MAX_NAME and name not in sheets:
+            cut.setdefault(name[:_MAX_NAME], []).append(name)
+    return {cut[name][0] if name not in known and len(cut.get(name, ())) == 1 else name: sheet for name, sheet in sheets.items()}
 
 
 def _strays(folder: Path, known: set[str], sheets: dict[str, Sheet], books: list[Path]) -> list[Diagnostic]:

@@ -1,6 +1,7 @@
 """A table of text cells -> the source facts of one schedule, in either shape."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic, Location, error, quoted
@@ -14,11 +15,15 @@ _MAX_MISTAKES = 1_000
 
 
 class Sheet(NamedTuple):
-    """Cells of text with their places: `rows` as TableRow (line numbers from 1); `sheet` is None for a CSV file."""
+    """Cells of text with their places: `rows` as TableRow (line numbers from 1); `sheet` is None for a CSV file.
+
+    `merged` holds, for the cells of merged ranges but the first, the text of the first, by line and column index.
+    """
 
     path: str
     sheet: str | None
     rows: Sequence[TableRow]
+    merged: Mapping[tuple[int, int], str] = MappingProxyType({})
 
     def place(self, line: int, at: int) -> Location:
         """The location of the cell in line `line` and column index `at` (from 0)."""
@@ -193,6 +198,7 @@ def _printed(sheet: Sheet, schedule: BoundSchedule, found: list[Diagnostic]) -> 
     by_label = {_label_key(row.label, labels): row.code for row in schedule.rows}
     above = [""] * labels
     advice = _Advice(" / ".join(p for p in key if p) for key in by_label)
+    repeated = dict.fromkeys((column.code for column in schedule.columns if column.merged), "")
     for line, cells in sheet.rows[depth:]:
         cells = [cell.strip() for cell in cells]
         if any(cells[labels + len(at) :]):
@@ -225,6 +231,8 @@ def _printed(sheet: Sheet, schedule: BoundSchedule, found: list[Diagnostic]) -> 
             continue
         for i, column in at.items():
             text = cells[i] if i < len(cells) else ""
+            if column in repeated and (code, column) in schedule.cells:
+                text = repeated[column] = text or sheet.merged.get((line, i)) or repeated[column]
             if (code, column) in schedule.cells:
                 yield _fact(sheet, schedule.id, code, column, text, line, i)
             elif text:
@@ -252,7 +260,7 @@ def _heading_rows(sheet: Sheet, schedule: BoundSchedule, labels: int) -> int:
     """How many lines the table's head has: one where it names whole columns (`2020年度/金额`), else all levels."""
     names = _headings(schedule)
     first = [_plain(cell) for cell in sheet.rows[0].cells[labels:]]
-    if any(cell in names for cell in first) or schedule.heading_depth == 1:
+    if any(cell in names and "/" in cell for cell in first) or schedule.heading_depth == 1:
         return 1
     return min(schedule.heading_depth, len(sheet.rows))
 

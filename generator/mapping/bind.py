@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from generator.diagnostics import Diagnostic, Location, error, quoted
 from generator.filing import Filing, Kind
+from generator.mapping.cell_types import CellTypes
+from generator.mapping.notes import LANGUAGE_TAGS
 from generator.mapping.periods import UnknownPeriod, fill
 from generator.model import PURE, Concept, Member, Period, Taxonomy, Unit
 from generator.qname import ISO4217, XBRLI, QName
@@ -37,9 +39,10 @@ def bind(filing: Filing, kind: Kind, taxonomy: Taxonomy) -> tuple[tuple[BoundSch
                 )
             )
     bound: list[BoundSchedule] = []
+    types = CellTypes(taxonomy)
     for schedule in kind.schedules.values():
         if schedule.id in filing.sources:
-            bound.append(_Binder(filing, kind, taxonomy, schedule, found).bind(len(bound) + 1))
+            bound.append(_Binder(filing, kind, taxonomy, types, schedule, found).bind(len(bound) + 1))
     return tuple(bound), tuple(found)
 
 
@@ -55,10 +58,13 @@ _MAX_LOOKED_UP = 50  # unknown names of a schedule for which a known one is look
 class _Binder:
     """Binds one schedule; problems go to `found`, each at the declaration that causes it, once."""
 
-    def __init__(self, filing: Filing, kind: Kind, taxonomy: Taxonomy, schedule: Schedule, found: list[Diagnostic]) -> None:
+    def __init__(
+        self, filing: Filing, kind: Kind, taxonomy: Taxonomy, types: CellTypes, schedule: Schedule, found: list[Diagnostic]
+    ) -> None:
         self.filing = filing
         self.kind = kind
         self.taxonomy = taxonomy
+        self.types = types
         self.schedule = schedule
         self.found = found
         self.said: set[tuple[str, Location]] = set()
@@ -213,11 +219,24 @@ class _Binder:
         if period is None:
             return None
         form = row.format or column.format
-        if row.format and row.format.dash is None:
-            form = replace(row.format, dash=column.format.dash, negative=column.format.negative)
+        if row.format:
+            inherited = column.format
+            form = replace(form, dash=form.dash or inherited.dash, negative=form.negative or inherited.negative)
         unit = self.unit(row.unit or column.unit or self.schedule.unit, row, column, concept)
         dimensions = self.dimensions(row, column)
-        return CellAspects(concept=name, period=period, unit=unit, dimensions=dimensions, format=form)
+        if concept.is_numeric:
+            return CellAspects(concept=name, period=period, unit=unit, dimensions=dimensions, format=form)
+        held = self.types.of(concept)
+        return CellAspects(
+            concept=name,
+            period=period,
+            unit=None,
+            dimensions=dimensions,
+            format=form,
+            content=held.content,
+            choices=held.choices,
+            language=LANGUAGE_TAGS[self.filing.languages[0]] if held.has_language else None,
+        )
 
     def period(self, row: Row, column: Column, concept: Concept) -> Period | None:
         name = row.period or column.period or self.schedule.period

@@ -3,30 +3,32 @@
 import re
 from decimal import Decimal
 
+from generator.mapping.contents import Misfit
 from generator.schedule import NumberFormat
 
 DASHES = frozenset(("-", "—", "–", "－", "——", "−"))
 _MINUS = ("-", "−")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
 _MAX_DIGITS = 38
 
 
-class NotANumber(ValueError):
-    """The text is no number by the column's declaration: `code`, the sentence, and how to mend it."""
-
-    def __init__(self, code: str, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.hint = hint
+class NotANumber(Misfit):
+    """The text is no number by the column's declaration."""
 
 
 def parse_number(text: str, form: NumberFormat) -> Decimal:
     """The value of `text` in the fact's own unit: the number shown × 10^scale, exactly.
 
     `text` is stripped and no dash. Raises NotANumber: no number, a percent sign or parentheses that
-    the declaration does not know, or more decimal places than it shows.
+    the declaration does not know, or more decimal places than it shows. Where words say that the figure is negative
+    (`negative` "words") the text has no sign, and the value is below zero.
     """
-    body, negative = text, False
+    body, negative = text, form.negative == "words"
+    if negative and body.startswith((*_MINUS, "(")):
+        raise NotANumber(
+            "filing.not-a-number", "has a sign, although the words say that the figure is negative", "Write it as printed, without a sign."
+        )
     if body.startswith(_MINUS):
         body, negative = body[1:].lstrip(), True
     elif body.startswith("(") and body.endswith(")"):
@@ -43,6 +45,8 @@ def parse_number(text: str, form: NumberFormat) -> Decimal:
         body = body[:-1].rstrip()
     if not _GROUPED.fullmatch(body):
         hint = "Write digits, with commas by threes if at all, and a point: 1,234.56"
+        if _DATE.fullmatch(body):
+            hint = "A figure is wanted here, and this is a date: in a workbook format the cell as a number."
         if any(ord(c) > 127 for c in body):
             hint = "Write ASCII digits without 万, 元 or full-width characters; unit and scale are the schedule's."
         raise NotANumber("filing.not-a-number", "is no number", hint)

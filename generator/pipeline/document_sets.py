@@ -11,8 +11,8 @@ from pathlib import Path
 from generator.diagnostics import Diagnostic, InputError, Location, error, located, quoted, warning
 from generator.inputs import find_root, read_file
 from generator.model import Report, Taxonomy
-from generator.pipeline.checks import check_report
-from generator.pipeline.settings import Settings
+from generator.pipeline.settings import Seen, Settings
+from generator.pipeline.standalone import check_alone, check_pages
 from generator.pipeline.taxonomies import load_taxonomy
 from generator.qname import IX_10, IX_11
 from generator.read.ixbrl import open_set, read_target
@@ -163,7 +163,8 @@ def read_document_set(files: Sequence[Path], settings: Settings, name: str = "")
     """
     folder = files[0].parent
     root = settings.root or find_root(folder)
-    document = open_set({str(path): read_file(path, root) for path in files})
+    pages = {str(path): read_file(path, root) for path in files}
+    document = open_set(pages)
     reports = []
     for target in document.targets or (None,):
         found: list[Diagnostic] = []
@@ -176,6 +177,7 @@ def read_document_set(files: Sequence[Path], settings: Settings, name: str = "")
             return taxonomy
 
         read = read_target(document, target, load)
+        found += check_pages(pages, taxonomies[-1], settings)
         own = f"{name}-{target}" if target else name
         made = SetReport(name=own, target=target, read=read, taxonomy=taxonomies[-1], diagnostics=(*found, *read.diagnostics))
         reports.append(made)
@@ -203,7 +205,8 @@ def validate_document_set(files: Sequence[Path], settings: Settings) -> Iterator
 
 def _checked(own: SetReport, settings: Settings) -> Iterator[Diagnostic]:
     """What the specifications find in the report, each finding at its fact's place."""
-    for diagnostic in check_report(own.report, own.taxonomy, settings):
+    settings.seen(Seen(own.report, own.taxonomy, own.read.places))
+    for diagnostic in check_alone(own.report, own.taxonomy, settings):
         fact = diagnostic.location.fact
         place = own.read.places.get(fact) if fact and diagnostic.location.path is None else None
         yield located(diagnostic, place) if place else diagnostic

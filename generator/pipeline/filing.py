@@ -1,9 +1,10 @@
 """A filing folder -> its report, checked: declarations, taxonomy, binding, facts, mapping, validation."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.declarations.filing import load_filing
 from generator.declarations.kind import load_kind
@@ -17,14 +18,18 @@ from generator.inputs import find_root
 from generator.locations import data_folder
 from generator.mapping.bind import bind
 from generator.mapping.notes import with_explanations
-from generator.mapping.report import map_facts
+from generator.mapping.report import Mapped, map_facts
 from generator.model import Report, Taxonomy
 from generator.pipeline.checks import check_report
-from generator.pipeline.settings import Settings
+from generator.pipeline.settings import Seen, Settings
 from generator.pipeline.taxonomies import extension_of, load_taxonomy, passed_on
 from generator.rule import RuleResult
 from generator.schedule import BoundSchedule
+from generator.validate.explained import explain_calculations
 from generator.validate.rules import evaluate
+
+if TYPE_CHECKING:
+    from generator.narrative.pieces import Narrative
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +37,7 @@ class CheckedFiling:
     """A filing with everything that the renderers need; `diagnostics` says what was found on the way.
 
     `extension` holds the files of the package compiled from the kind's own taxonomy tables; empty where it has none.
+    `narrative` is the report's text; None where the filing has none.
     """
 
     filing: Filing
@@ -44,6 +50,7 @@ class CheckedFiling:
     results: tuple[RuleResult, ...]
     diagnostics: tuple[Diagnostic, ...]
     extension: Mapping[str, bytes]
+    narrative: "Narrative | None" = None
 
     @property
     def package(self) -> Mapping[str, bytes]:
@@ -51,11 +58,19 @@ class CheckedFiling:
         return self.extension or passed_on(self.kind)
 
 
-def check_filing(folder: Path, settings: Settings) -> CheckedFiling:
-    """The filing in `folder`, checked as far as its errors allow.
+class DeclaredFiling(NamedTuple):
+    """What a filing and its kind declare, bound to the taxonomy; `diagnostics` are what was found on the way, none of them an error."""
 
-    Raises InputError, with every diagnostic so far, where there is nothing to go on with.
-    """
+    filing: Filing
+    kind: Kind
+    taxonomy: Taxonomy
+    schedules: tuple[BoundSchedule, ...]
+    extension: Mapping[str, bytes]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def declare(folder: Path, settings: Settings) -> DeclaredFiling:
+    """The declarations of the filing in `folder`. Raises InputError, with every diagnostic, where one of them is an error."""
     root = settings.root or find_root(folder)
     found: list[Diagnostic] = []
     settings.progress("declarations")
@@ -78,17 +93,35 @@ def check_filing(folder: Path, settings: Settings) -> CheckedFiling:
     found += notes
     if has_errors(found):
         raise InputError(*found)  # cells without aspects would be called unknown
-    sources, problems = read_folder(folder / "facts", root, schedules)
+    return DeclaredFiling(filing, kind, taxonomy, schedules, extension, tuple(found))
+
+
+def check_filing(folder: Path, settings: Settings) -> CheckedFiling:
+    """The filing in `folder`, checked as far as its errors allow.
+
+    Raises InputError, with every diagnostic so far, where there is nothing to go on with.
+    """
+    root = settings.root or find_root(folder)
+    filing, kind, taxonomy, schedules, extension, notes = declare(folder, settings)
+    found: list[Diagnostic] = list(notes)
+    tables = [s for s in schedules if s.schedule.layout != "narrative"]
+    sources, problems = read_folder(folder / "facts", root, tables)
     found += problems
     mapped = map_facts(sources, filing, kind, schedules)
     found += mapped.diagnostics
+    narrative = None
+    if any(s.schedule.layout != "table" for s in schedules) or os.path.isdir(folder / "narrative"):
+        narrative, mapped, problems = _with_text(folder, root, mapped, filing, schedules, taxonomy)
+        found += problems
     if has_errors(found):
         raise InputError(*found)  # rules over half a filing would only repeat what is wrong
     settings.progress("checks")
     facts = {fact.id: fact for fact in mapped.report.facts}
     results, verdicts = evaluate(kind.rules_for(filing.sources), {s.id: s for s in schedules}, facts, filing.explanations)
     report = with_explanations(mapped.report, filing, results)
-    checked = [*verdicts, *check_report(report, taxonomy, settings)]
+    settings.seen(Seen(report, taxonomy, mapped.places, kind, filing.languages))
+    standard = check_report(report, taxonomy, replace(settings, explained=None))
+    checked = [*verdicts, *explain_calculations(standard, results, facts)]
     found += [_placed(d, mapped.places, kind) for d in checked]
     return CheckedFiling(
         filing=filing,
@@ -101,7 +134,22 @@ def check_filing(folder: Path, settings: Settings) -> CheckedFiling:
         results=results,
         diagnostics=tuple(found),
         extension=extension,
+        narrative=narrative,
     )
+
+
+def _with_text(
+    folder: Path, root: Path, mapped: Mapped, filing: Filing, schedules: Sequence[BoundSchedule], taxonomy: Taxonomy
+) -> "tuple[Narrative | None, Mapped, list[Diagnostic]]":
+    """The report's text, the facts with those of the text, and what is wrong; where anything is, the facts stay as they were."""
+    from generator.mapping.narrative import check_references, with_narrative  # a filing of tables alone does without
+    from generator.narrative.folder import read_narrative
+
+    narrative, found = read_narrative(folder / "narrative", root, schedules, taxonomy)
+    found += check_references(narrative, schedules, mapped)
+    if narrative and not has_errors((*mapped.diagnostics, *found)):
+        mapped = with_narrative(mapped, narrative, filing, schedules, taxonomy)
+    return narrative, mapped, found
 
 
 def _refuse_unresolved(kind: Kind, found: list[Diagnostic]) -> None:

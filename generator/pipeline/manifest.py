@@ -10,6 +10,7 @@ from generator.equality import content_hash
 from generator.facts.folder import tables
 from generator.inputs import find_root, read_file
 from generator.model import Report
+from generator.narrative.folder import narrative_files
 from generator.pipeline.filing import CheckedFiling, find_kind
 from generator.pipeline.output import Output
 from generator.qname import NOTE_CONCEPT
@@ -79,7 +80,7 @@ def input_hashes(checked: CheckedFiling, root: Path, packages: Sequence[Path] = 
     folder = checked.filing.folder
     _, kind_root = find_kind(checked.filing, root)
     facts = folder / "facts"
-    own = [folder / "filing.toml", *tables(facts, ".csv"), *tables(facts, ".xlsx")]
+    own = [folder / "filing.toml", *tables(facts, ".csv"), *tables(facts, ".xlsx"), *narrative_files(folder / "narrative")]
     hashes = {path.relative_to(folder).as_posix(): sha256(read_file(path, root)) for path in own}
     kind = checked.kind.folder
     below = [kind / "kind.toml", kind / "rules.csv", *(kind / "schedules" / f"{name}.toml" for name in checked.kind.schedules)]

@@ -1,7 +1,7 @@
 """A checked filing -> the bytes of every output, in memory, nothing written yet."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from generator import __version__
 from generator.diagnostics import InputError, error, quoted
@@ -10,7 +10,7 @@ from generator.mapping.notes import without_notes
 from generator.pipeline.filing import CheckedFiling
 from generator.pipeline.output import Output
 from generator.pipeline.settings import Progress
-from generator.render import ixbrl, oim_csv, oim_json, workpapers, xbrl
+from generator.render import ixbrl, oim_csv, oim_json, pdf, workpapers, xbrl
 from generator.render.report_package import report_package
 
 
@@ -30,7 +30,9 @@ def render_outputs(checked: CheckedFiling, inputs: Mapping[str, str], progress: 
     if {"ixbrl", "report-package"} & set(wanted):
         progress("inline XBRL")
         sink = io.BytesIO()
-        ixbrl.write(report, checked.filing, checked.kind, checked.schedules, taxonomy, checked.results, checked.printed, sink)
+        ixbrl.write(
+            report, checked.filing, checked.kind, checked.schedules, taxonomy, checked.results, checked.printed, sink, checked.narrative
+        )
         page = sink.getvalue()
     if "ixbrl" in wanted:
         outputs.append(Output(role="ixbrl", path=f"{name}.xhtml", files={f"{name}.xhtml": page}))
@@ -70,6 +72,17 @@ def render_outputs(checked: CheckedFiling, inputs: Mapping[str, str], progress: 
             Output(role="workpapers", path=f"{name}-workpapers.xlsx", files={f"{name}-workpapers.xlsx": sink.getvalue()}, is_report=False)
         )
     return outputs
+
+
+def printed_report(checked: CheckedFiling, outputs: Sequence[Output], browser: str) -> Output:
+    """The PDF, printed from the page among `outputs` after the gate has passed it. Raises InputError: no page, or it does not print."""
+    page = next((output.main for output in outputs if output.role == "ixbrl"), None)
+    if page is None:
+        hint = 'Add "ixbrl" to the outputs in filing.toml.'
+        raise InputError(error("filing.pdf", "The PDF is printed from the page, which the filing does not want.", hint=hint))
+    path = f"{checked.filing.id}.pdf"
+    data = pdf.print_page(page, browser, checked.filing.prepared_on)
+    return Output(role="pdf", path=path, files={path: data}, is_report=False)
 
 
 def _refuse_other_verdicts(verdicts: Mapping[str, str], checked: CheckedFiling) -> None:

@@ -4,8 +4,9 @@ import json
 import os
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, InputError, Location, error, located, quoted
 from generator.dts.cache import load_cached
@@ -13,18 +14,22 @@ from generator.dts.package import Package, package_from_files
 from generator.dts.resolver import Resolver
 from generator.inputs import find_root, read_file
 from generator.model import Report, Taxonomy
-from generator.pipeline.checks import check_report
-from generator.pipeline.settings import REPORT_SUFFIXES, Settings
-from generator.pipeline.taxonomies import load_taxonomy, packages_at
-from generator.read import ixbrl, oim_csv, oim_json, xbrl
-from generator.read.report_package import PackagedReport, ReportPackage, open_report_package
+from generator.pipeline.settings import REPORT_SUFFIXES, Seen, Settings
+from generator.pipeline.standalone import check_alone, check_pages
+from generator.pipeline.taxonomies import load_taxonomy, packages_at, resolver_for
+from generator.qname import LINK, XHTML, XS
 from generator.read.result import ReadReport, TaxonomyLoader
+from generator.xmlstream import root_name
+
+if TYPE_CHECKING:  # each syntax's reader is imported when a report in it is met
+    from generator.read.report_package import PackagedReport, ReportPackage
 
 _PACKAGES = (".xbri", ".xbr", ".zip")
+_KINDS = {f"{XHTML}}}html": "ixbrl", f"{XS}}}schema": "taxonomy", f"{LINK}}}linkbase": "taxonomy"}
 
 
 def kind_of(data: bytes, path: str) -> str:
-    """The syntax of `data`: "xbrl", "ixbrl", "xbrl-json", "xbrl-csv" or "package", told by its content.
+    """The syntax of `data`, told by its content: "xbrl", "ixbrl", "xbrl-json", "xbrl-csv", "package", or "taxonomy" (schema, linkbase).
 
     Raises InputError where it is none of these.
     """
@@ -34,10 +39,10 @@ def kind_of(data: bytes, path: str) -> str:
     start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start[:1] == b"{":
         return _oim_kind(data, path)
-    if suffix in (".xhtml", ".html", ".htm") or b"http://www.w3.org/1999/xhtml" in data[:4096]:
+    if suffix in (".xhtml", ".html", ".htm"):
         return "ixbrl"
     if start[:1] == b"<" or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "xbrl"
+        return _KINDS.get(root_name(data), "xbrl")
     raise InputError(
         error(
             "filing.unknown-format",
@@ -64,12 +69,18 @@ def read_report(path: str, files: Mapping[str, bytes], load: TaxonomyLoader, *, 
     exactly one report.
     """
     if len(pages) > 1:
+        from generator.read import ixbrl
+
         return ixbrl.read_set({page: files[page] for page in pages}, load)
     data = files[path]
     match kind_of(data, path):
         case "ixbrl":
+            from generator.read import ixbrl
+
             return ixbrl.read(data, path, load)
         case "xbrl-json":
+            from generator.read import oim_json
+
             return oim_json.read(data, path, load)
         case "xbrl-csv":
 
@@ -79,17 +90,28 @@ def read_report(path: str, files: Mapping[str, bytes], load: TaxonomyLoader, *, 
                     raise InputError(error("filing.missing-file", f"The file {quoted(name)} is missing.", location=Location(path=where)))
                 return files[where]
 
+            from generator.read import oim_csv
+
             return oim_csv.read(data, path, load, beside)
         case "package":
-            package = open_report_package(data, path)
+            package = _opened(data, path)
             report = _only(package)
             inside = {f"{path}/{name}": content for name, content in package.files.items()}
             return read_report(f"{path}/{report.files[0]}", inside, load, pages=[f"{path}/{name}" for name in report.files])
         case _:
+            from generator.read import xbrl
+
             return xbrl.read(data, path, load)
 
 
-def _only(package: ReportPackage) -> PackagedReport:
+def _opened(data: bytes, path: str) -> "ReportPackage":
+    """The report package in `data`. Raises InputError where it is none."""
+    from generator.read.report_package import open_report_package
+
+    return open_report_package(data, path)
+
+
+def _only(package: "ReportPackage") -> "PackagedReport":
     """The one report of a package. Raises InputError where the package is none, or holds several or none."""
     if package.diagnostics:
         raise InputError(*package.diagnostics)
@@ -105,13 +127,14 @@ def _only(package: ReportPackage) -> PackagedReport:
 class OwnReport:
     """A report read on its own, the taxonomy that it names, and everything found in reading the two.
 
-    `name` tells the reports of one path apart; it is "" where there is one.
+    `name` tells the reports of one path apart; it is "" where there is one. `judge` looks again where reading left doubts.
     """
 
     read: ReadReport
     taxonomy: Taxonomy
     diagnostics: tuple[Diagnostic, ...]
     name: str = ""
+    judge: "Callable[[], OwnReport] | None" = None
 
     @property
     def report(self) -> Report:
@@ -129,26 +152,41 @@ def read_for(path: Path, settings: Settings) -> OwnReport:
     shown = str(path)
     if kind_of(data, shown) != "package":
         return _own(path, shown, (), {shown: data}, settings)
-    package = open_report_package(data, shown)
+    package = _opened(data, shown)
     return _packaged(path, package, _only(package), settings)
 
 
 def read_all(path: Path, settings: Settings) -> Iterator[OwnReport]:
-    """Every report in the file at `path`, one after the other: those of a package, else the one. Raises InputError."""
+    """Every report in the file at `path`, one after the other: those of a package, else the one. Raises InputError.
+
+    A schema or linkbase is a taxonomy with a report of no facts.
+    """
     root = settings.root or find_root(path)
     data = read_file(path, root)
     shown = str(path)
-    if kind_of(data, shown) != "package":
+    kind = kind_of(data, shown)
+    if kind == "taxonomy":
+        yield _taxonomy(path, settings)
+        return
+    if kind != "package":
         yield _own(path, shown, (), {shown: data}, settings)
         return
-    package = open_report_package(data, shown)
+    package = _opened(data, shown)
     if package.diagnostics:
         raise InputError(*package.diagnostics)
     for report in package.reports:
         yield _packaged(path, package, report, settings)
 
 
-def _packaged(path: Path, package: ReportPackage, report: PackagedReport, settings: Settings) -> OwnReport:
+def _taxonomy(path: Path, settings: Settings) -> OwnReport:
+    """The taxonomy whose entry point is the schema or linkbase at `path`, and what is wrong with it."""
+    entry_points = (os.path.normpath(path),)
+    taxonomy, found = load_taxonomy(entry_points, path.parent, settings)
+    read = ReadReport(report=Report(facts=(), taxonomy=entry_points), places={})
+    return OwnReport(read=read, taxonomy=taxonomy, diagnostics=found)
+
+
+def _packaged(path: Path, package: "ReportPackage", report: "PackagedReport", settings: Settings) -> OwnReport:
     shown = str(path)
     files = {f"{shown}/{name}": content for name, content in package.files.items()}
     pages = [f"{shown}/{name}" for name in report.files]
@@ -173,15 +211,18 @@ def _own(
     root = settings.root or find_root(path)
     found: list[Diagnostic] = []
     taxonomies: list[Taxonomy] = []
+    resolvers: list[Resolver] = []
     extra = [inner] if inner else []
 
     def load(entry_points: tuple[str, ...]) -> Taxonomy:
         inside = [entry for entry in entry_points if os.path.normpath(entry).startswith(os.path.normpath(str(path)) + os.sep)]
         if inside:  # files of the package itself, by their paths in it
-            resolver = _Inside([*extra, *packages_at(path.parent, settings)], root, files)
+            resolver: Resolver = _Inside([*extra, *packages_at(path.parent, settings)], root, files)
             taxonomy, notes = load_cached(tuple(entry_points), resolver, settings.cache)
         else:
-            taxonomy, notes = load_taxonomy(entry_points, path.parent, settings, extra)
+            resolver = resolver_for(path.parent, settings, extra)
+            taxonomy, notes = load_taxonomy(entry_points, path.parent, settings, resolver=resolver)
+        resolvers.append(resolver)
         found.extend(notes)
         taxonomies.append(taxonomy)
         return taxonomy
@@ -193,7 +234,20 @@ def _own(
     siblings = _Siblings(files, root if main == str(path) else None, packaged)  # a package is whole, or it is broken
     read = read_report(main, siblings, load, pages=pages)
     taxonomy = taxonomies[-1] if taxonomies else _no_taxonomy()
-    return OwnReport(read=read, taxonomy=taxonomy, diagnostics=(*found, *read.diagnostics), name=name)
+    if settings.profile is not None:
+        documents = {page: siblings[page] for page in pages or (main,) if kind_of(siblings[page], page) in ("xbrl", "ixbrl")}
+        found += check_pages(documents, taxonomy, settings)
+    own = OwnReport(read=read, taxonomy=taxonomy, diagnostics=(*found, *read.diagnostics), name=name)
+    if not read.doubts or not resolvers:
+        return own
+
+    def judge() -> OwnReport:
+        from generator.pipeline.instance_view import judged  # no plain filing needs it
+
+        again, findings = judged(siblings[main], main, read, taxonomy, resolvers[-1], settings)
+        return replace(own, read=again, diagnostics=(*found, *findings))
+
+    return replace(own, judge=judge)
 
 
 def _no_taxonomy() -> Taxonomy:
@@ -211,9 +265,12 @@ def validate_file(path: Path, settings: Settings) -> Iterator[Diagnostic]:
 
 
 def validate_report(own: OwnReport, settings: Settings) -> Iterator[Diagnostic]:
-    """What is wrong with a report that has been read; each finding at the place of its fact."""
+    """What is wrong with a report that has been read; each finding at the place of its fact. Raises InputError."""
+    if own.judge is not None:
+        own = own.judge()
+    settings.seen(Seen(own.report, own.taxonomy, own.read.places))
     yield from own.diagnostics
-    for diagnostic in check_report(own.report, own.taxonomy, settings):
+    for diagnostic in check_alone(own.report, own.taxonomy, settings, own.read):
         fact = diagnostic.location.fact
         place = own.read.places.get(fact) if fact and diagnostic.location.path is None else None
         yield located(diagnostic, place) if place else diagnostic

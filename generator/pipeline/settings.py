@@ -1,10 +1,16 @@
 """What the command line decides for every stage."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from generator.diagnostics import Severity
+from generator.diagnostics import Location, Severity
+
+if TYPE_CHECKING:
+    from generator.filing import Kind
+    from generator.model import Report, Taxonomy
+    from generator.validate.profile.table import Profile
 
 REPORT_SUFFIXES = (".xbrl", ".xml", ".xhtml", ".html", ".htm", ".json", ".xbri", ".xbr", ".zip")
 
@@ -15,12 +21,28 @@ def silent(_: str) -> None:
     """No progress is shown."""
 
 
+class Seen(NamedTuple):
+    """A report that was checked: its taxonomy, where its facts stand, and its filing's kind and languages, where it has one."""
+
+    report: "Report"
+    taxonomy: "Taxonomy"
+    places: Mapping[str, Location]
+    kind: "Kind | None" = None
+    languages: tuple[str, ...] = ()
+
+
+def unseen(_: Seen) -> None:
+    """Nobody wants to know which reports were checked."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """`packages` are taxonomy packages that the user names; `root` is None for the default (DESIGN: Root).
 
     `calc` is "1.1", "1.1-truncate", "1.0" or "none"; `calc_severity` is what an inconsistency counts as.
-    `cache` is the folder for compiled taxonomies (None: no cache).
+    `cache` is the folder for compiled taxonomies (None: no cache). `profile` holds the rules of a filing programme that are checked
+    besides; `explained` is the filing whose explanations count for a report on its own. `seen` is told of every report that is checked.
+    `pdf` asks a build for the printed report.
     """
 
     packages: tuple[Path, ...] = ()
@@ -29,3 +51,7 @@ class Settings:
     calc_severity: Severity = Severity.ERROR
     cache: Path | None = None
     progress: Progress = silent
+    profile: "Profile | None" = None
+    explained: Path | None = None
+    seen: Callable[[Seen], None] = unseen
+    pdf: bool = False

@@ -1,6 +1,6 @@
-"""`filing taxonomy build|check|tree|diff`: taxonomies authored as tables compiled and checked, any taxonomy shown and compared."""
+"""`filing taxonomy build|check|tree|diff|page`: taxonomies authored as tables compiled and checked, any taxonomy shown and compared."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -18,6 +18,7 @@ from generator.dts.show.changes import Change, changes
 from generator.dts.show.outline import outline
 from generator.inputs import find_root
 from generator.model import Taxonomy
+from generator.pipeline.placing import place_file
 from generator.pipeline.settings import Settings
 from generator.pipeline.sheets import read_sheets
 from generator.pipeline.taxonomies import SHIPPED, shipped_package
@@ -86,6 +87,32 @@ def tree(name: str, view: str, language: str, settings: Settings, entry_points: 
     except InputError as problem:
         return iter(()), problem.diagnostics
     return outline(taxonomy, view, language), found
+
+
+def write_page(name: str, out: Path, language: str, settings: Settings, entry_points: Sequence[str] = ()) -> Found:
+    """Write the taxonomy `name` (as for `taxonomy_at`) to the file `out` as an HTML page; what is wrong with it."""
+    from generator.dts.show.page import page
+
+    try:
+        taxonomy, found = taxonomy_at(name, settings, entry_points)
+        place_file(out, "".join(page(taxonomy, _title(name, settings, language), language)).encode("utf-8", "replace"))
+    except InputError as problem:
+        return problem.diagnostics
+    return found
+
+
+def _title(name: str, settings: Settings, language: str) -> str:
+    """What the taxonomy `name` is called by its author, in `language` where it has a name in it; else the end of `name`."""
+    path = Path(name)
+    names: Mapping[str, str] = {}
+    if (path / SETTINGS).is_file() and not is_url(name):
+        names = read_settings(path / SETTINGS).name
+    else:
+        is_package = not is_url(name) and (path.is_dir() or path.suffix == ".zip")
+        packages = [open_package(path, settings.root or find_root(path))] if is_package else _packages(settings)
+        names = next((p.metadata.names for p in packages if is_package or (is_url(name) and p.locate(name))), {})
+    found = [text for key, text in names.items() if key.split("-")[0] == language.split("-")[0]] or [*names.values()]
+    return found[0] if found else name.rstrip("/").rpartition("/")[2]
 
 
 def diff(first: str, second: str, settings: Settings, entry_points: Sequence[str] = ()) -> tuple[tuple[Change, ...], Found]:

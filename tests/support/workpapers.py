@@ -168,7 +168,14 @@ class Made:
 
 def kind() -> Kind:
     return Kind(
-        id="made", title=both("测试"), entry_point="http://example.com/book.xsd", prefixes={}, schedules={}, rules=(), folder=Path("made")
+        id="made",
+        title=both("测试"),
+        entry_point="http://example.com/book.xsd",
+        namespace="http://example.com/book",
+        prefixes={},
+        schedules={},
+        rules=(),
+        folder=Path("made"),
     )
 
 

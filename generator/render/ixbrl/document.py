@@ -1,6 +1,6 @@
 """What a template may put on the page, as frozen records: sections, notes, the statement of checks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -8,17 +8,25 @@ from markupsafe import Markup
 
 from generator.filing import Filing
 from generator.model import Period
-from generator.render.ixbrl.tables import table
-from generator.render.ixbrl.tagging import Tagger, shown_number
+from generator.printed import shown_number
+from generator.render.ixbrl.fit import Fit, fit
+from generator.render.ixbrl.tables import bilingual, note_mark, shown_fact, table
+from generator.render.ixbrl.tagging import Tagger
 from generator.render.ixbrl.wording import chinese_number, period_text, source_text
 from generator.rule import RuleResult, Verdict, cells
-from generator.schedule import BoundSchedule, NumberFormat, Text
+from generator.schedule import BoundSchedule, NumberFormat, Row, Text
 
 WIDE = 8
-"""A table with more columns than this is printed across a landscape page."""
+"""A table with more columns than this is printed across a landscape page, where the page is no more than tables."""
 
 SHORT = 24
 """A table of no more rows than this stays on one page."""
+
+SHORT_WITHIN = 6
+"""So does one within a text, where a table that must not break leaves the end of a page empty …"""
+
+LINES_WITHIN = 30
+"""… unless a cell holds more characters than this."""
 
 VERDICTS: tuple[tuple[Verdict, Text], ...] = (
     (Verdict.EXACT, Text(zh="一致", en="exact")),
@@ -51,6 +59,7 @@ class Section:
     notes: tuple[Note, ...]
     wide: bool
     short: bool
+    dense: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,42 +90,84 @@ class Check:
         return sum(self.counts)
 
 
-def sections(schedules: Sequence[BoundSchedule], tagger: Tagger, printed: Mapping[str, str], *, english: bool) -> tuple[Section, ...]:
-    """One section a schedule, in order."""
-    return tuple(_section(at, schedule, tagger, printed, english) for at, schedule in enumerate(schedules, 1))
+class Sections:
+    """Makes the sections of a page in the order in which it shows them, and numbers them: 一, 二 …; within a text 表1, 表2 …"""
+
+    def __init__(
+        self, schedules: Sequence[BoundSchedule], tagger: Tagger, printed: Mapping[str, str], *, english: bool, within: bool
+    ) -> None:
+        self._schedules = {s.id: s for s in schedules}
+        self._tagger = tagger
+        self._printed = printed
+        self._english = english
+        self._within = within
+        self._noted = frozenset(fact.id for fact in tagger.facts if fact.links)
+        self.made: dict[str, Section] = {}
+
+    def make(self, name: str) -> Section:
+        """The section of the schedule `name`."""
+        schedule = self._schedules[name]
+        number = len(self.made) + 1
+        shown = table(schedule, self._tagger, self._printed, english=self._english)
+        declared = schedule.schedule
+        look = fit(schedule, self._printed, self._noted, english=self._english)
+        section = Section(
+            id=schedule.id,
+            numeral=f"表{number}" if self._within else chinese_number(number),
+            title=declared.title,
+            unit_note=declared.unit_note,
+            periods=_periods(aspects.period for aspects in schedule.cells.values()),
+            table=Markup(shown),
+            source=source_text(schedule.source),
+            notes=self.pending_notes(),
+            wide=look is Fit.WIDE if self._within else len(schedule.columns) + len(declared.label_headings) > WIDE,
+            dense=self._within and look is Fit.DENSE,
+            short=self._is_short_within(schedule) if self._within else len(schedule.rows) <= SHORT,
+        )
+        self.made[name] = section
+        return section
+
+    def _is_short_within(self, schedule: BoundSchedule) -> bool:
+        keys = (schedule.fact_id(*cell) for cell in schedule.cells)
+        return len(schedule.rows) <= SHORT_WITHIN and all(len(self._printed.get(key, "")) <= LINES_WITHIN for key in keys)
+
+    def pending_notes(self) -> tuple[Note, ...]:
+        """The notes on what has been shown since the last call."""
+        return tuple(Note(number=n, texts=tuple(map(Markup, texts))) for n, texts in self._tagger.pending_notes())
 
 
-def _section(number: int, schedule: BoundSchedule, tagger: Tagger, printed: Mapping[str, str], english: bool) -> Section:
-    shown = table(schedule, tagger, printed, english=english)
-    notes = tuple(Note(number=n, texts=tuple(map(Markup, texts))) for n, texts in tagger.pending_notes())
-    declared = schedule.schedule
-    return Section(
-        id=schedule.id,
-        numeral=chinese_number(number),
-        title=declared.title,
-        unit_note=declared.unit_note,
-        periods=_periods(aspects.period for aspects in schedule.cells.values()),
-        table=Markup(shown),
-        source=source_text(schedule.source),
-        notes=notes,
-        wide=len(schedule.columns) + len(declared.label_headings) > WIDE,
-        short=len(schedule.rows) <= SHORT,
-    )
+def particulars(schedule: BoundSchedule, tagger: Tagger, printed: Mapping[str, str], *, english: bool) -> tuple[tuple[Markup, Markup], ...]:
+    """The rows of the schedule that stands on the cover: (label, what its cells hold, one below the other); rows without facts left out."""
+    rows = []
+    for row in schedule.rows:
+        shown = "<br/>".join(_on_the_cover(schedule, row, tagger, printed))
+        if shown:
+            rows.append((Markup("<br/>".join(bilingual(text, english) for text in row.label)), Markup(shown)))
+    return tuple(rows)
+
+
+def _on_the_cover(schedule: BoundSchedule, row: Row, tagger: Tagger, printed: Mapping[str, str]) -> Iterator[str]:
+    """What the row's cells show."""
+    for column in schedule.columns:
+        aspects = schedule.cells.get((row.code, column.code))
+        key = schedule.fact_id(row.code, column.code)
+        index = tagger.take(key) if aspects else None
+        if aspects and index is not None:
+            yield shown_fact(tagger, index, aspects, printed.get(key)) + note_mark(tagger, index)
 
 
 def _periods(periods: Iterable[Period]) -> tuple[Text, ...]:
     return tuple(map(period_text, sorted(dict.fromkeys(periods), key=lambda p: (p.end, p.start or ""))))
 
 
-def checks(results: Sequence[RuleResult], schedules: Sequence[BoundSchedule]) -> tuple[Check, ...]:
-    """The relations in the order of their first instance, counted by verdict."""
-    titles = {s.id: chinese_number(at) for at, s in enumerate(schedules, 1)}
+def checks(results: Sequence[RuleResult], titles: Mapping[str, str]) -> tuple[Check, ...]:
+    """The relations in the order of their first instance, counted by verdict. `titles` names the part where a schedule stands."""
     counts: dict[str, list[int]] = {}
     labels: dict[str, tuple[Text, str]] = {}
     order = [verdict for verdict, _ in VERDICTS]
     for result in results:
         rule = result.instance.rule
-        labels.setdefault(rule.id, (rule.label, titles.get(rule.schedule, "")))
+        labels.setdefault(rule.id, (rule.label, titles.get(rule.schedule, "正文")))
         counts.setdefault(rule.id, [0] * len(order))[order.index(result.verdict)] += 1
     return tuple(Check(label=labels[r][0], section=labels[r][1], counts=tuple(counts[r])) for r in counts)
 

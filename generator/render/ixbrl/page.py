@@ -4,7 +4,8 @@ A kind's folder may be the user's own: its templates reach no Python beyond what
 and every value is escaped.
 """
 
-from collections.abc import Iterator, Mapping
+import io
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -12,10 +13,12 @@ from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSynta
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
 
 from generator.diagnostics import InputError, Location, error, quoted
 from generator.inputs import read_text
 from generator.locations import data_folder
+from generator.render.roll import in_chunks
 from generator.xmltext import FORBIDDEN
 
 TEMPLATE = "report.xhtml.j2"
@@ -92,6 +95,23 @@ def write_page(folder: Path | None, values: Mapping[str, object], sink: BinaryIO
         if found:
             raise ValueError(f"the page would hold the character U+{ord(found[0]):04X}, which XML forbids")
         sink.write(piece.encode())
+
+
+def write_in_parts(values: Mapping[str, object], parts: Mapping[str, Iterable[str]], sink: BinaryIO, template: str) -> None:
+    """The page that the shared `template` makes of `values`, with each of `parts` written as it comes where the template names it.
+
+    Parts are markup and come in the order of `parts`. Raises ValueError for a character that XML forbids in `values`.
+    """
+    marks = {name: f"<?part {name}?>" for name in parts}
+    frame = io.BytesIO()
+    write_page(None, {**values, **{name: Markup(mark) for name, mark in marks.items()}}, frame, template)
+    rest = frame.getvalue()
+    for name, pieces in parts.items():
+        before, _, rest = rest.partition(marks[name].encode())
+        sink.write(before)
+        for chunk in in_chunks(pieces):
+            sink.write(chunk)
+    sink.write(rest)
 
 
 def _pieces(jinja: _Sandbox, folder: Path | None, shared: Path, template: str, values: Mapping[str, object]) -> Iterator[str]:

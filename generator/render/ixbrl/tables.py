@@ -4,13 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from generator.render.ixbrl.fit import WHOLE, WHOLE_HEAD, WHOLE_TEXT
 from generator.render.ixbrl.tagging import Tagger
-from generator.schedule import BoundSchedule, Column, Row, Text
-
-WHOLE = 18
-"""A row's label of no more characters than this stays on one line."""
-WHOLE_HEAD = 7
-"""So does a column's head."""
+from generator.schedule import BoundSchedule, CellAspects, Column, Content, Row, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,10 +129,25 @@ def _cell(schedule: BoundSchedule, row: Row, column: Column, tagger: Tagger, pri
         return "<td></td>"
     key = schedule.fact_id(row.code, column.code)
     index = tagger.take(key)
+    text = printed.get(key)
     if index is None:
-        return f"<td>{'—' if aspects.format.dash == 'none' else ''}</td>"
-    mark = tagger.mark(index)
-    note = f'<sup><a href="#note-{mark}">注{mark}</a></sup>' if mark else ""  # before the figure: its last digit stays in line
-    if tagger.facts[index].unit is None:
-        return f'<td class="text">{tagger.text(index)}{note}</td>'
-    return f"<td>{note}{tagger.figure(index, aspects.format, printed.get(key))}</td>"
+        kind = "" if aspects.content is Content.NUMBER else ' class="text"'
+        return f"<td{kind}>{escape(text, quote=False) if text is not None else '—' if aspects.format.dash == 'none' else ''}</td>"
+    note = note_mark(tagger, index)  # before the figure: its last digit stays in line
+    shown = shown_fact(tagger, index, aspects, text)
+    if tagger.facts[index].unit is not None:
+        return f"<td>{note}{shown}</td>"
+    kind = "text whole" if text is not None and len(text) <= WHOLE_TEXT else "text"
+    kind += " solid" if kind == "text whole" and text and text.isascii() else ""  # a date, a code: never parted
+    return f'<td class="{kind}">{shown}{note}</td>'
+
+
+def shown_fact(tagger: Tagger, index: int, aspects: CellAspects, printed: str | None) -> str:
+    """A fact as it is printed, in a table or in running text; `printed` is the source's text."""
+    return tagger.text(index, printed) if tagger.facts[index].unit is None else tagger.figure(index, aspects.format, printed)
+
+
+def note_mark(tagger: Tagger, index: int) -> str:
+    """The marks of a fact's notes, leading to them; "" where it has none."""
+    marks = "、".join(f'<a href="#note-{mark}">注{mark}</a>' for mark in tagger.marks(index))
+    return f"<sup>{marks}</sup>" if marks else ""

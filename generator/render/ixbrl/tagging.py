@@ -4,30 +4,34 @@ A `Tagger` is made for one page: it hands out each fact once, in the place where
 asked for goes into ix:hidden when the header is made.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from generator.equality import canonical_markup, note_markup, number_text
+from generator.equality import canonical_markup, note_markup
 from generator.model import Fact, Link, Report, Taxonomy
+from generator.printed import DASHES, around, in_chinese, nil_text, shown_number, shown_places
 from generator.qname import IX_11, IXT_4, NOTE_CONCEPT, QName
 from generator.render.instance import InstancePlan, reference, role_references
 from generator.render.naming import link_targets, refuse_forbidden, target_index
 from generator.schedule import NumberFormat
 from generator.xmltext import escaped, escaped_attribute
 
-DASHES = frozenset(("-", "—", "–", "－", "——", "−"))
-_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_YEAR_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _STRINGS = frozenset(("string", "normalizedString", "token"))
 _PLAIN = NumberFormat()
+
+
+def is_markup(text: str) -> bool:
+    """Whether `text` is an XHTML fragment at all."""
+    return canonical_markup(text) is not None
 
 
 class Tagger:
     """The inline elements of one page; facts go by their index in `facts`. Raises ValueError, naming the fact, for what XML cannot hold."""
 
-    def __init__(self, report: Report, taxonomy: Taxonomy) -> None:
+    def __init__(self, report: Report, taxonomy: Taxonomy, embeds: Callable[[str], bool] = is_markup) -> None:
+        """`embeds` tells which text may stand on the page as markup; other text is shown as it is written."""
         self.taxonomy = taxonomy
+        self._embeds = embeds
         self.plan = InstancePlan(report, taxonomy)
         self.facts = self.plan.facts
         self.references = report.taxonomy
@@ -36,10 +40,16 @@ class Tagger:
         self.ixt = prefixes.prefix(IXT_4, "ixt")
         self._places = link_targets(self.facts)
         self._shown: set[int] = set()
-        self._marks: dict[tuple[int, ...], int] = {}
-        self._unlisted: list[tuple[int, ...]] = []
+        self._worded: set[int] = set()
+        self._marks: dict[int, int] = {}
+        self._numbered = 0
+        self._unlisted: list[tuple[int, list[int]]] = []
 
     # -------------------------------------------------------- facts
+
+    def index(self, key: str) -> int | None:
+        """The index among `facts` of the fact `key`; None where there is none."""
+        return self._places.get(key)
 
     def take(self, key: str) -> int | None:
         """The index among `facts` of the fact `key`, to be shown now; None where there is none or it was shown before."""
@@ -61,13 +71,11 @@ class Tagger:
         fact = self.facts[index]
         element = self._figure(index, form, printed)
         if fact.value is None:  # a nil element must be empty: its dash stands beside it
-            return element + (printed if printed in DASHES else "—")
+            return element + nil_text(printed)
         if not fact.value and printed in DASHES:
             return element
-        element += "%" if form.percent else ""
-        if isinstance(fact.value, Decimal) and fact.value < 0:
-            return f"({element})" if form.negative == "parentheses" else f"-{element}"
-        return element
+        before, behind = around(fact.value, form) if isinstance(fact.value, Decimal) else ("", "")
+        return before + element + behind
 
     def _figure(self, index: int, form: NumberFormat, printed: str | None) -> str:
         fact = self.facts[index]
@@ -84,11 +92,29 @@ class Tagger:
             return f'{opening} format="{self.ixt}:fixed-zero">{dash}{closing}'
         opening += f' scale="{form.scale}"' if form.scale else ""
         opening += ' sign="-"' if value < 0 else ""
-        text = shown_number(value, form.scale, _places(printed, form))
+        text = shown_number(value, form.scale, shown_places(printed, form))
         return f'{opening} format="{self.ixt}:num-dot-decimal">{text}{closing}'
 
-    def text(self, index: int) -> str:
-        """A fact that is no number: dates and booleans in Chinese by a transformation, markup as markup, the rest as it is."""
+    def text(self, index: int, printed: str | None = None) -> str:
+        """A fact that is no number as it is printed; `printed` is the source's text, if known.
+
+        Dates and booleans by a transformation, markup as markup, members of an enumeration by their labels, the rest as it is.
+        """
+        fact = self.facts[index]
+        if fact.value is None:
+            return self._text(index) + (nil_text(printed) if printed is not None else "")
+        if isinstance(fact.value, str) and fact.concept in self.taxonomy.enumerations:
+            return self._members(index, fact.value, printed)
+        return self._text(index, printed)
+
+    def _members(self, index: int, value: str, printed: str | None) -> str:
+        """The words that a reader reads; no transformation makes a member of them, so the fact is hidden and the words refer to it."""
+        self._worded.add(index)
+        names = [name.rpartition("#") for name in value.split()]
+        words = printed or "、".join(self.taxonomy.label(QName(namespace, local), "zh") for namespace, _, local in names)
+        return f'<span style="-ix-hidden:{self.plan.ids[index]}">{_content(words)}</span>'
+
+    def _text(self, index: int, printed: str | None = None) -> str:
         fact = self.facts[index]
         value = fact.value
         opening = self._opening("nonNumeric", index)
@@ -102,12 +128,21 @@ class Tagger:
             raise ValueError(f"the fact {fact.id} is a number without a unit")
         refuse_forbidden(value, fact)
         concept = self.taxonomy.concepts.get(fact.concept)
-        chinese = _in_chinese(value, concept.base_type if concept else "")
+        chinese = in_chinese(value, concept.base_type if concept else "", printed)
         if chinese:
-            return f'{opening} format="{self.ixt}:{chinese[0]}">{chinese[1]}{closing}'
-        if "<" in value and fact.concept.namespace and canonical_markup(value) is not None:
+            return f'{opening} format="{self.ixt}:{chinese[0]}">{_content(chinese[1])}{closing}'
+        if "<" in value and fact.concept.namespace and self._embeds(value):
             return f'{opening} escape="true">{value}{closing}'
         return f"{opening}>{_content(value)}{closing}"
+
+    def begin_of_text(self, index: int, *, markup: bool) -> str:
+        """The start tag of a text whose content the page lays out itself, other facts within it; `end_of_text` ends it."""
+        return self._opening("nonNumeric", index) + (' escape="true">' if markup else ">")
+
+    @property
+    def end_of_text(self) -> str:
+        """The end tag of a text."""
+        return f"</{self.ix}:nonNumeric>"
 
     def _opening(self, element: str, index: int) -> str:
         plan, fact = self.plan, self.facts[index]
@@ -133,22 +168,33 @@ class Tagger:
 
     # -------------------------------------------------------- footnotes
 
-    def mark(self, index: int) -> int | None:
-        """The number of the footnote mark at a fact, None where it links to no note. Facts with the same notes share it."""
+    def marks(self, index: int) -> tuple[int, ...]:
+        """The numbers of the footnote marks at a fact, none where it links to no note. A note has one number on the whole page."""
         fact = self.facts[index]
-        notes = tuple(i for link in fact.links for i in self._note_indices(fact, link))
-        if not notes:
-            return None
-        if notes not in self._marks:
-            self._marks[notes] = len(self._marks) + 1
-            self._unlisted.append(notes)
-        return self._marks[notes]
+        notes = [self._note_indices(fact, link) for link in fact.links]
+        for linked in notes:
+            for group in self._by_language([i for i in linked if i not in self._marks]):
+                self._numbered += 1
+                self._marks.update(dict.fromkeys(group, self._numbered))
+                self._unlisted.append((self._numbered, group))
+        return tuple(sorted({self._marks[i] for linked in notes for i in linked}))
+
+    def _by_language(self, notes: list[int]) -> Iterator[list[int]]:
+        """Notes that stand one behind the other in different languages are one note."""
+        group: list[int] = []
+        for index in notes:
+            if any(self.facts[i].language == self.facts[index].language for i in group):
+                yield group
+                group = []
+            group.append(index)
+        if group:
+            yield group
 
     def pending_notes(self) -> Iterator[tuple[int, list[str]]]:
         """(number, the notes' elements) for every mark since the last call, to be printed below the table."""
         while self._unlisted:
-            notes = self._unlisted.pop(0)
-            yield self._marks[notes], [self._note(i) for i in notes if i not in self._shown]
+            number, notes = self._unlisted.pop(0)
+            yield number, [self._note(i) for i in notes if i not in self._shown]
 
     def _note_indices(self, fact: Fact, link: Link) -> list[int]:
         found = [target_index(fact, target, self._places) for target in link.targets]
@@ -191,14 +237,14 @@ class Tagger:
     def _hidden(self) -> Iterator[str]:
         linked = {i for fact in self.facts for link in fact.links for i in self._note_indices(fact, link)}
         for index, fact in enumerate(self.facts):
-            if index in self._shown:
+            if index in self._shown and index not in self._worded:
                 continue
             if fact.concept == NOTE_CONCEPT:
                 if index in linked:
                     yield self._note(index)
             else:
                 self._shown.add(index)
-                yield self.text(index) if fact.unit is None else self._figure(index, _PLAIN, None)
+                yield self._text(index) if fact.unit is None else self._figure(index, _PLAIN, None)
 
     def _relationships(self) -> Iterator[str]:
         """One ix:relationship a link, footnotes apart from facts (13.1.2 lets no relationship lead to both)."""
@@ -211,37 +257,6 @@ class Tagger:
                     if to:
                         roles = f'arcrole="{escaped_attribute(link.arcrole)}" linkRole="{escaped_attribute(link.group)}"'
                         yield f'  <{self.ix}:relationship {roles} fromRefs="{ids[index]}" toRefs="{to}"/>\n'
-
-
-def shown_number(value: Decimal, scale: int, places: int) -> str:
-    """|value| ÷ 10^scale with thousands separators and at least `places` decimal places: exact, never rounded."""
-    _, digits, exponent = value.as_tuple()
-    if not isinstance(exponent, int):
-        raise ValueError(f"{value} is no finite number")
-    whole, _, part = number_text(Decimal((0, digits, exponent - scale))).partition(".")
-    part = part.ljust(places, "0")
-    grouped = f"{int(whole):,}"
-    return f"{grouped}.{part}" if part else grouped
-
-
-def _places(printed: str | None, form: NumberFormat) -> int:
-    """How many decimal places the source printed, else what the format declares."""
-    if printed is None or not any(c.isdigit() for c in printed):
-        return form.places
-    return len(printed.rstrip("%)） ").partition(".")[2])
-
-
-def _in_chinese(value: str, base_type: str) -> tuple[str, str] | None:
-    """(transformation, text) for a value that Chinese readers read otherwise than XML does; None: as it is."""
-    if base_type == "booleanItemType" and value in ("true", "false"):
-        return f"fixed-{value}", "是" if value == "true" else "否"
-    if base_type == "dateItemType":
-        found = _DATE.fullmatch(value)
-        return ("date-year-month-day", f"{found[1]}年{int(found[2])}月{int(found[3])}日") if found else None
-    if base_type == "gYearMonthItemType":
-        found = _YEAR_MONTH.fullmatch(value)
-        return ("date-year-month", f"{found[1]}年{int(found[2])}月") if found else None
-    return None
 
 
 def _content(text: str) -> str:

@@ -14,7 +14,7 @@ from generator.render.workpapers.grid import Figure, Place, fits
 from generator.render.workpapers.words import Speaker, known_prefixes
 from generator.render.workpapers.workings import Book
 from generator.rule import Cell, RuleResult
-from generator.schedule import BoundSchedule
+from generator.schedule import BoundSchedule, Content
 
 HEADING_ROW = 7
 TABLE_ROW = 8  # first line below the heading, on sheets with a single heading line
@@ -154,6 +154,8 @@ def _layouts(schedules: Sequence[BoundSchedule], results: Sequence[RuleResult]) 
         by_schedule.setdefault(home(result), []).append(result)
     taken = {name.casefold() for name in (INDEX, LEGEND, REGISTER, WORKINGS, EXPLANATIONS, ASSUMPTIONS, INPUTS)}
     for bound in schedules:
+        if bound.schedule.layout == "narrative":
+            continue  # the register lists its texts
         index = f"N-{bound.number}"
         yield Layout(
             bound=bound,
@@ -190,7 +192,8 @@ def _figures(layout: Layout, facts: Mapping[str, Fact]) -> Iterable[tuple[Cell, 
         fact = facts.get(cell.fact_id)
         scale = 0 if aspects.format.percent else aspects.format.scale
         value = fact.value if fact and isinstance(fact.value, Decimal) and fits(fact.value) else None
-        decimals = fact.decimals if fact and value is not None else aspects.format.decimals
+        declared = aspects.format.decimals if aspects.content is Content.NUMBER else None
+        decimals = fact.decimals if fact and value is not None else declared
         yield (
             cell,
             Figure(

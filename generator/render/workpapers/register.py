@@ -15,7 +15,16 @@ from generator.render.workpapers.formula import Formula
 from generator.render.workpapers.frame import finish, header, heads
 from generator.render.workpapers.grid import Figure, address, fits, reference
 from generator.render.workpapers.layout import TABLE_ROW, Layout, Pack
-from generator.render.workpapers.words import column_words, covered, dimension_words, period_words, qname_words, row_words, unit_words
+from generator.render.workpapers.words import (
+    column_words,
+    covered,
+    dimension_words,
+    period_words,
+    qname_words,
+    row_words,
+    unit_words,
+    value_words,
+)
 
 HEADS = (
     "序号",
@@ -99,8 +108,7 @@ def _value(sheet: Sheet, pack: Pack, fact: Fact, row: int) -> None:
     """The fact's value in its own unit: for a figure of a table, the table's cell times its scale."""
     cell = pack.cells.get(fact.id)
     if not isinstance(fact.value, Decimal) or not fits(fact.value):
-        text = "nil" if fact.value is None else str(fact.value)
-        sheet.text(row, VALUE, text, {**styles.CELL, "font_size": 9})
+        sheet.text(row, VALUE, value_words(fact, pack.taxonomy), {**styles.CELL, "font_size": 9})
         return
     exponent = fact.value.normalize().as_tuple().exponent
     places = max(0, fact.decimals or 0, -exponent if isinstance(exponent, int) else 0)

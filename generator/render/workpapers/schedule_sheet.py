@@ -15,10 +15,13 @@ from generator.render.workpapers.words import (
     RELATIONS,
     VIOLATED,
     covered,
+    value_words,
 )
 from generator.rule import Cell, cells
-from generator.schedule import CellAspects, Column, Row, Text
+from generator.schedule import CellAspects, Column, Content, Row, Text
 
+_TEXTS_WIDTH = 150.0  # of all columns of texts together: the table is printed across one page
+_LONG_TEXT = 400
 CHECK_HEADS = ("报告数", "复算数", "差异", "舍入容差", "结论", "差异处理", "程序标记", "人工复核", "备注", "可评价", "规则实例")
 _CHECK_TITLE = "程序重算：下列公式逐项重新计算上表，随上表数字变动；“差异处理”与红色单元格标示未解释差异"
 
@@ -38,12 +41,13 @@ def write_schedule(sheet: Sheet, pack: Pack, layout: Layout) -> None:
     _body(sheet, pack, layout, widths)
     _checks(sheet, pack, layout, widths)
     _conclusion(sheet, layout)
+    end = _notes(sheet, pack, layout, sum(widths[1 : layout.value_column + 9]))
     long = len(bound.rows) > LONG_TABLE
     head = (HEADING_ROW, layout.code_row) if long else (layout.check_row - 1, layout.check_row - 1)
     page = Page(
         freeze=(layout.code_row + 1 if long else 1, layout.value_column),
         repeat=head if long or layout.results else (0, 0),
-        print_to=(layout.last_check_row + 4, max(layout.link_column, layout.value_column + 8)),
+        print_to=(end, max(layout.link_column, layout.value_column + 8)),
     )
     finish(sheet, pack, layout.index, page)
 
@@ -60,7 +64,9 @@ def _widths(pack: Pack, layout: Layout) -> list[float]:
         needed = [styles.width(row.label[i].zh) + 2 * row.level + 2 for row in bound.rows if i < len(row.label)]
         labels.append(min(float(max([8, *needed])), 36.0))
     labels[-1] = max(labels[-1], 50 - sum(labels[:-1]))
-    figures = [max(13.0, *(_shown_width(pack, layout, row, column) for row in bound.rows)) for column in bound.columns]
+    texts = {column for (_, column), aspects in bound.cells.items() if aspects.content is not Content.NUMBER}
+    room = max(20.0, min(40.0, _TEXTS_WIDTH / max(1, len(texts))))
+    figures = [max(13.0, *(_shown_width(pack, layout, row, column, room) for row in bound.rows)) for column in bound.columns]
     rest = [13.0] * (layout.last_column + 1 - layout.value_column - len(figures))
     widths = [min(codes, 20.0), *labels, *figures, *rest]
     widths[layout.value_column + 8] = max(widths[layout.value_column + 8], 18.0)
@@ -68,10 +74,12 @@ def _widths(pack: Pack, layout: Layout) -> list[float]:
     return widths
 
 
-def _shown_width(pack: Pack, layout: Layout, row: Row, column: Column) -> float:
+def _shown_width(pack: Pack, layout: Layout, row: Row, column: Column, room: float) -> float:
+    """The width that a cell wants; a text wraps at `room`."""
     figure = pack.grid.get(Cell(layout.bound.id, row.code, column.code))
     if figure is None or figure.value is None:
-        return 0
+        longest = max(map(styles.width, _text(pack, Cell(layout.bound.id, row.code, column.code)).split("\n")))
+        return min(longest + 2.0, room if longest < _LONG_TEXT else 1.75 * room)
     places = max(0, figure.decimals or 0)
     return len(f"{figure.value:,.{places}f}") + 4.0
 
@@ -142,7 +150,7 @@ def _body(sheet: Sheet, pack: Pack, layout: Layout, widths: Sequence[float]) -> 
     for i, row in enumerate(bound.rows):
         line = layout.body_row + i
         sheet.text(line, 0, row.code, {**styles.CODE, "align": "left"})
-        sheet.height(line, max([1, *(styles.lines(text.zh, widths[1 + j] - 2 * row.level) for j, text in enumerate(row.label))]), 17)
+        sheet.height(line, _row_lines(pack, layout, row, widths), 17)
         linked = False
         for column in bound.columns:
             aspects = bound.cells.get((row.code, column.code))
@@ -155,6 +163,17 @@ def _body(sheet: Sheet, pack: Pack, layout: Layout, widths: Sequence[float]) -> 
             if not linked and cell.fact_id in pack.register:
                 register_link(sheet, pack, line, layout.link_column, cell.fact_id)
                 linked = True
+
+
+def _row_lines(pack: Pack, layout: Layout, row: Row, widths: Sequence[float]) -> int:
+    """How many lines a row's labels and texts need; a sheet's rows cannot be higher than 24 of ours."""
+    labels = [styles.lines(text.zh, widths[1 + j] - 2 * row.level) for j, text in enumerate(row.label)]
+    texts = [
+        styles.lines(_text(pack, Cell(layout.bound.id, row.code, column.code)), widths[layout.value_column + i])
+        for i, column in enumerate(layout.bound.columns)
+        if (aspects := layout.bound.cells.get((row.code, column.code))) and aspects.content is not Content.NUMBER
+    ]
+    return min(24, max([1, *labels, *texts]))
 
 
 def _labels(sheet: Sheet, layout: Layout) -> None:
@@ -186,17 +205,24 @@ def _emphasis(row: Row) -> styles.Style:
 
 def _figure(sheet: Sheet, pack: Pack, cell: Cell, figure: Figure, aspects: CellAspects, row: Row) -> None:
     """A figure as an input; what is no number as its printed text."""
-    style = styles.number(
-        aspects.format.places, aspects.format.percent, font_name="Arial", font_color=styles.BLUE, locked=False, **_emphasis(row)
-    )
+    look = {"font_color": styles.BLUE, "locked": False, **_emphasis(row)}
+    if aspects.content is not Content.NUMBER:
+        sheet.text(figure.place.row, figure.place.column, _text(pack, cell), {**styles.CELL, "num_format": "@", "align": "left", **look})
+        return
+    style = styles.number(aspects.format.places, aspects.format.percent, font_name="Arial", **look)
     if figure.value is not None:
         sheet.number(figure.place.row, figure.place.column, figure.value, style)
         return
+    sheet.text(figure.place.row, figure.place.column, _text(pack, cell), {**style, "num_format": "@"})
+
+
+def _text(pack: Pack, cell: Cell) -> str:
+    """What a cell that shows no number prints."""
     fact = pack.facts.get(cell.fact_id)
     text = pack.printed.get(cell.fact_id, "")
     if fact is not None and not text:
-        text = "-" if fact.value is None else str(fact.value)
-    sheet.text(figure.place.row, figure.place.column, text, {**style, "num_format": "@"})
+        return "-" if fact.value is None else value_words(fact, pack.taxonomy)
+    return text
 
 
 def _lines_of_cells(checks: Sequence[Check]) -> dict[Cell, tuple[int, ...]]:
@@ -282,3 +308,15 @@ def _conclusion(sheet: Sheet, layout: Layout) -> None:
         sheet.text(line, 0, text, styles.SECTION)
         sheet.merged((line, 1), (line, layout.value_column + 8), "", styles.ENTRY)
         sheet.height(line, 3)
+
+
+def _notes(sheet: Sheet, pack: Pack, layout: Layout, width: float) -> int:
+    """The notes that the source prints below the table; the last row of the sheet."""
+    row = layout.last_check_row + 4
+    for note in pack.filing.notes:
+        if note.schedule == layout.bound.id:
+            row += 2 if note.number == 1 else 1
+            sheet.text(row, 0, note.mark, styles.SECTION)
+            sheet.merged((row, 1), (row, layout.value_column + 8), note.text.zh, styles.CELL)
+            sheet.height(row, min(24, styles.lines(note.text.zh, width)), 17)
+    return row

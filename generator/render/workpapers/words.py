@@ -1,7 +1,9 @@
 """The workbook's own words, and facts' aspects in words. Chinese, as the book's readers keep theirs."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from html import unescape
 
 from generator.model import Fact, Member, Period, Report, Taxonomy, Unit
 from generator.qname import TERSE_LABEL, XBRLI, QName
@@ -12,6 +14,8 @@ EXACT, WITHIN, VIOLATED, NOT_EVALUATED = "一致", "舍入内一致", "不一致
 UNEXPLAINED, EXPLAINED, STALE = "未解释", "已解释", "解释已失效"
 MACHINE_MARK = "程序重算"
 PBC = "本册为被审计单位提供的资料草稿（PBC），由程序生成，不是审计结论；除“程序重算”外不含任何核对标记。"
+_TAG = re.compile(r"<[^<>]*>")
+_BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|div)>")
 RELATIONS = {
     "sum": "加总",
     "restatement": "更正",
@@ -72,6 +76,24 @@ def qname_words(name: QName, prefixes: Mapping[str, str]) -> str:
     usual = {XBRLI: "xbrli", "http://www.xbrl.org/2003/iso4217": "iso4217"}
     prefix = prefixes.get(name.namespace) or usual.get(name.namespace)
     return f"{prefix}:{name.local}" if prefix else name.local
+
+
+def value_words(fact: Fact, taxonomy: Taxonomy) -> str:
+    """The value of a fact that is no number: members by their labels, markup as its text; nil for none."""
+    value = fact.value
+    if value is None:
+        return "nil"
+    if isinstance(value, QName):
+        return taxonomy.label(value, "zh")
+    if not isinstance(value, str):
+        return str(value)
+    if fact.concept in taxonomy.enumerations:
+        names = [name.rpartition("#") for name in value.split()]
+        return "、".join(taxonomy.label(QName(namespace, local), "zh") for namespace, _, local in names)
+    if "<" not in value:
+        return value
+    spaced = _BLOCK_END.sub("\n", value)
+    return unescape(_TAG.sub("", spaced)).strip()
 
 
 def known_prefixes(report: Report, taxonomy: Taxonomy) -> dict[str, str]:
