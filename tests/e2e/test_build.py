@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tomllib
 from hashlib import sha256
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def test_fact_ids_are_schedule_row_column_in_every_syntax(output: str, built_sam
     report = read_for(built_sample.out / output.format(id=built_sample.id), Settings()).report
     facts = [f.id for f in report.facts if f.concept != NOTE_CONCEPT]
     assert len(facts) == len(set(facts)) == built_sample.manifest["facts"]
-    schedules = {p.stem for p in (SAMPLES / built_sample.id / "facts").glob("*.csv")}
+    schedules = set(tomllib.loads((SAMPLES / built_sample.id / "filing.toml").read_text(encoding="utf-8"))["schedules"])
     assert {f.split(".")[0] for f in facts} == schedules
     assert all(len(f.split(".")) == 3 and f.isascii() for f in facts)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.filings import change, copy_sample, line_of, run_filing, snapshot
+from tests.support.tables import as_csv
 
 INQUIRY = "qingcloud-2021-inquiry-reply"
 IPO = "qingcloud-2020-ipo-reply"
@@ -60,7 +61,7 @@ def test_unknown_row(tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[st
 
 
 def test_unknown_row_as_printed(tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    filing = copy_sample(IPO, tmp_path)
+    filing = as_csv(copy_sample(IPO, tmp_path))
     table = filing / "facts" / "revenue-composition.csv"
     change(table, "其他业务,", "其它业务,")
     expect(capsys, filing, out, "filing.unknown-row", table, line=5, column=1, text="其它业务")
@@ -75,7 +76,7 @@ def test_unknown_column(tmp_path: Path, out: Path, capsys: pytest.CaptureFixture
 
 
 def test_unknown_column_as_printed(tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    filing = copy_sample(IPO, tmp_path)
+    filing = as_csv(copy_sample(IPO, tmp_path))
     table = filing / "facts" / "cloud-service-types.csv"
     change(table, "2018年度/增速", "2018年度/增长")
     expect(capsys, filing, out, "filing.unknown-column", table, line=1, column=9, text="2018年度/增长")
@@ -89,7 +90,7 @@ def test_missing_column(tmp_path: Path, out: Path, capsys: pytest.CaptureFixture
 
 
 def test_missing_column_as_printed(tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    filing = copy_sample(IPO, tmp_path)
+    filing = as_csv(copy_sample(IPO, tmp_path))
     table = filing / "facts" / "revenue-composition.csv"
     rows = [line.rsplit(",", 1)[0] for line in table.read_text(encoding="utf-8").splitlines()]
     table.write_text("\n".join(rows) + "\n", encoding="utf-8")
@@ -138,7 +139,7 @@ def test_duplicate_row(tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[
 
 
 def test_duplicate_row_as_printed(tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    filing = copy_sample(IPO, tmp_path)
+    filing = as_csv(copy_sample(IPO, tmp_path))
     table = filing / "facts" / "revenue-composition.csv"
     lines = table.read_text(encoding="utf-8").splitlines()
     table.write_text("\n".join([*lines, lines[4]]) + "\n", encoding="utf-8")
@@ -196,21 +197,21 @@ def test_table_that_belongs_to_no_schedule(tmp_path: Path, out: Path, capsys: py
 
 
 def test_table_that_is_not_utf8(tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    filing = copy_sample(IPO, tmp_path)
+    filing = as_csv(copy_sample(IPO, tmp_path))
     table = filing / "facts" / "revenue-composition.csv"
     table.write_bytes(table.read_text(encoding="utf-8-sig").encode("gb18030"))
     expect(capsys, filing, out, "filing.encoding", table, line=1)
 
 
 def test_table_with_an_open_quotation_mark(tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    filing = copy_sample(IPO, tmp_path)
+    filing = as_csv(copy_sample(IPO, tmp_path))
     table = filing / "facts" / "revenue-composition.csv"
     change(table, '"14,409.52"', '"14,409.52')
     expect(capsys, filing, out, "filing.csv", table)
 
 
 def test_table_that_cannot_be_read(tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    filing = copy_sample(IPO, tmp_path)
+    filing = as_csv(copy_sample(IPO, tmp_path))
     table = filing / "facts" / "revenue-composition.csv"
     table.unlink()
     os.mkfifo(table)
@@ -219,7 +220,7 @@ def test_table_that_cannot_be_read(tmp_path: Path, out: Path, capsys: pytest.Cap
 
 
 def test_table_that_leads_outside(tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    filing = copy_sample(IPO, tmp_path)
+    filing = as_csv(copy_sample(IPO, tmp_path))
     table = filing / "facts" / "revenue-composition.csv"
     elsewhere = tmp_path / "elsewhere.csv"
     table.rename(elsewhere)
@@ -278,7 +279,7 @@ def test_filing_toml_of_an_unknown_kind(tmp_path: Path, out: Path, capsys: pytes
 def test_explanation_that_no_longer_fits(tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     filing = copy_sample(IPO, tmp_path)
     toml = filing / "filing.toml"
-    line = line_of(toml, "[[explained]]")
+    line = line_of(toml, 'name = "types-2017"') - 1
     change(toml, 'right = "11,386.72"', 'right = "11,386.73"')
     expect(capsys, filing, out, "filing.stale-explanation", toml, line=line)
 

@@ -8,7 +8,9 @@ import pytest
 from generator.declarations.kind import load_kind
 from generator.declarations.reading import Section, key_lines, read_toml
 from generator.declarations.rules import read_rules
+from generator.declarations.schedules import read_schedule
 from generator.diagnostics import Diagnostic, InputError
+from generator.schedule import Row
 from tests.support.filings import REPOSITORY
 
 DOCUMENT = '''id = "x"   # [not a table]
@@ -103,6 +105,62 @@ def test_rule_table_mistakes_have_their_column(row: str, column: int, tmp_path: 
     found: list[Diagnostic] = []
     read_rules(table, tmp_path, found)
     assert [(d.location.line, d.location.column) for d in found] == [(3, column)]
+
+
+SCHEDULE = """
+id = "t"
+title = "T"
+role = "r"
+label_headings = "L"
+format = { places = 2, dash = "nil", negative = "parentheses" }
+
+[[columns]]
+code = "a"
+heading = "A"
+merged = true
+
+[[columns]]
+code = "b"
+heading = "B"
+format = { negative = "words" }
+
+[[rows]]
+code = "own"
+label = "own"
+format = { places = 1, negative = "minus" }
+
+[[rows]]
+code = "left"
+label = "left"
+format = { places = 1 }
+"""
+
+
+def test_how_cells_are_printed(tmp_path: Path) -> None:
+    path = tmp_path / "t.toml"
+    path.write_text(SCHEDULE, encoding="utf-8")
+    found: list[Diagnostic] = []
+    schedule = read_schedule(path, tmp_path, {"": "n"}, found)
+    assert found == []
+    assert [(c.merged, c.format.negative, c.format.dash) for c in schedule.columns] == [
+        (True, "parentheses", "nil"),
+        (False, "words", "nil"),
+    ]
+    formats = [row.format for row in schedule.rows if isinstance(row, Row) and row.format]
+    assert [f.negative for f in formats] == ["minus", ""]  # the second leaves it to the columns
+    assert schedule.layout == "table"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("merged = true", 'merged = "yes"'), ('"words"', '"word"'), ('title = "T"', 'title = "T"\nlayout = "text"')]
+)
+def test_how_cells_are_printed_wrongly_declared(old: str, new: str, tmp_path: Path) -> None:
+    path = tmp_path / "t.toml"
+    path.write_text(SCHEDULE.replace(old, new), encoding="utf-8")
+    found: list[Diagnostic] = []
+    read_schedule(path, tmp_path, {"": "n"}, found)
+    wanted = SCHEDULE[: SCHEDULE.index(old)].count("\n") + new.count("\n") + 1
+    assert [(d.code, d.location.line) for d in found] == [("filing.declaration", wanted)]
 
 
 def test_shipped_kinds_load_clean() -> None:

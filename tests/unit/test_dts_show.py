@@ -1,5 +1,6 @@
 """`filing taxonomy tree` and `diff`: what a filer sees of a taxonomy, and of its changes."""
 
+import csv
 import json
 import shutil
 from pathlib import Path
@@ -47,7 +48,8 @@ def arc(arcrole: str, source: str, target: str, role: str = "r", target_role: st
 def test_presentation_in_either_language(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["taxonomy", "tree", str(TAXONOMY)]) == 0
     zh = capsys.readouterr().out.splitlines()
-    assert zh[0].startswith("[010] 利润表项目更正")
+    assert zh[0].startswith("[002] 净额法项目")
+    assert any(line.startswith("[010] 利润表项目更正") for line in zh)
     assert "      营业收入  (cni:OperatingRevenue, monetary, duration, credit)" in zh
     assert main(["taxonomy", "tree", str(TAXONOMY / "package"), "--lang", "en"]) == 0
     en = capsys.readouterr().out.splitlines()
@@ -65,7 +67,9 @@ def test_calculation_shows_weights(capsys: pytest.CaptureFixture[str]) -> None:
 def test_dimensions_show_hypercubes_defaults_and_typed_axes(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["taxonomy", "tree", str(TAXONOMY), "--view", "dimensions", "--lang", "en"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert sum("[closed, scenario]" in line for line in lines) == 8
+    with (TAXONOMY / "tables" / "hypercubes.csv").open(encoding="utf-8-sig", newline="") as file:
+        cubes = {(row["role"], row["hypercube"]) for row in csv.DictReader(file)}
+    assert sum("[closed, scenario]" in line for line in lines) == len(cubes) > 8
     assert any(line.endswith("[typed: customerName]") for line in lines)
     assert "        Consolidated  (cni:ConsolidatedMember) [default]" in lines
 
@@ -161,9 +165,9 @@ CHANGES = [
     ),
     (
         "members",
-        "CloudServiceTypeAxis,1,OtherCloudServicesMember,\n",
+        "RevenueBasisAxis,1,NetBasisMember,\n",
         "",
-        ("removed", "member", "cni:AllCloudServiceTypesMember > cni:OtherCloudServicesMember", "present", ""),
+        ("removed", "member", "cni:AllRevenueBasesMember > cni:NetBasisMember", "present", ""),
     ),
     (
         "calculation",
@@ -177,7 +181,7 @@ CHANGES = [
 @pytest.mark.parametrize(("table", "old", "new", "change"), CHANGES)
 def test_one_change_is_one_line(folder: Path, table: str, old: str, new: str, change: tuple[str, ...]) -> None:
     replace(folder / "tables" / f"{table}.csv", old, new)
-    assert said(folder) == [change]
+    assert set(said(folder)) == {change}  # once for each role that it stands in
 
 
 def test_a_new_version_is_compared_by_prefix_and_name(folder: Path) -> None:
@@ -187,7 +191,7 @@ def test_a_new_version_is_compared_by_prefix_and_name(folder: Path) -> None:
 
 def test_an_added_concept_says_what_it_is(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = folder / "tables" / "concepts.csv"
-    path.write_text(path.read_text(encoding="utf-8-sig") + "Extra,item,monetary,instant,debit,新,Extra,\n", encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8-sig") + "Extra,item,monetary,instant,debit,新,Extra,,,\n", encoding="utf-8")
     assert main(["taxonomy", "diff", str(TAXONOMY), str(folder)]) == 1
     assert capsys.readouterr().out == "added concept cni:Extra: monetary, instant, debit\n"
     assert main(["taxonomy", "diff", str(TAXONOMY), str(folder), "--format", "json"]) == 1

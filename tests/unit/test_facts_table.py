@@ -1,5 +1,7 @@
 """Both shapes of a table give the same facts."""
 
+from dataclasses import replace
+
 from generator.facts.table import Sheet, read_sheet
 from generator.model import PURE, Period
 from generator.qname import QName
@@ -92,3 +94,22 @@ def test_a_figure_where_nothing_is_printed() -> None:
 
 def test_column_letters() -> None:
     assert [column_letters(i) for i in (0, 25, 26, 701, 702, 16383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
+
+
+def test_a_column_of_one_level_beside_columns_of_two() -> None:
+    growth = Column(code="g", heading=(both("复合增长率"),), format=NumberFormat())
+    columns = (*COLUMNS, growth)
+    schedule = replace(
+        SCHEDULE,
+        schedule=replace(SCHEDULE.schedule, columns=columns),
+        cells={("q1-r", c.code): ASPECTS for c in columns},
+        rows=ROWS[:1],
+    )
+    wanted = {("q1-r", "a19"): "1", ("q1-r", "s19"): "2%", ("q1-r", "a18"): "3", ("q1-r", "g"): "4%"}
+    for head in (
+        "期间,项目,2019年度,,2018年度,复合增长率\n,,金额,占比,金额,\n",
+        "期间,项目,2019年度/金额,2019年度/占比,2018年度/金额,复合增长率\n",
+    ):
+        facts, found = read_sheet(Sheet("t.csv", None, list(csv_rows(f"{head}一季报,收入,1,2%,3,4%\n", "t.csv"))), schedule)
+        assert found == []
+        assert {(f.row, f.column): f.text for f in facts} == wanted

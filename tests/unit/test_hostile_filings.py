@@ -20,13 +20,15 @@ from generator.tabular import csv_rows
 from generator.validate.page import check_page
 from tests.support.filings import change, copy_sample, run_filing, snapshot
 from tests.support.shared import REPOSITORY
+from tests.support.tables import as_csv
 
 INQUIRY = "qingcloud-2021-inquiry-reply"
 IPO = "qingcloud-2020-ipo-reply"
 KIND = "own/inquiry-reply/"
 LONG_AGED = KIND + "schedules/long-aged.toml"
 TITLE = 'zh = "关于2021年年度报告信息披露监管问询函的回复"'
-LABEL = 'label = "中国光大银行股份有限公司"'
+CUSTOMER = '[[schedules.long-aged.rows.customers]]\ncode = "ceb"\n'
+LABEL = CUSTOMER + 'label = "中国光大银行股份有限公司"'
 SCHEME = 'scheme = "http://taxonomy.filing-generator.example/entity"'
 CURRENCY = 'currency = "CNY"'
 
@@ -65,7 +67,7 @@ DECLARATIONS = [
     ("an identifier with a space", "filing.toml", 'identifier = "QingCloud-T', 'identifier = "Qing Cloud-T', "filing.declaration"),
     ("a NUL in a title", "filing.toml", TITLE, 'zh = "a\\u0000b"', "filing.character"),
     ("a control character in a title", "filing.toml", TITLE, 'zh = "a\\u0001b"', "filing.character"),
-    ("a noncharacter in a label", "filing.toml", LABEL, 'label = "a\\uFFFFb"', "filing.character"),
+    ("a noncharacter in a label", "filing.toml", LABEL, CUSTOMER + 'label = "a\\uFFFFb"', "filing.character"),
     ("an assumption twice", "filing.toml", 'id = "dashes"', 'id = "opinion-date"', "filing.declaration"),
     (
         "rows of no open list",
@@ -270,7 +272,7 @@ def test_formulas_and_markup_stay_text(text: str, tmp_path: Path, capsys: pytest
 
     filing = copy_sample(INQUIRY, tmp_path, own_kind=True)
     change(filing / "filing.toml", TITLE, f'zh = "{text}"')
-    change(filing / "filing.toml", LABEL, f'label = "{text}"')
+    change(filing / "filing.toml", LABEL, f'{CUSTOMER}label = "{text}"')
     change(filing / "filing.toml", 'name = { zh = "北京青云科技股份有限公司"', f'name = {{ zh = "{text}"')
     change(filing / LONG_AGED, 'zh = "长账龄未回款客户"', f'zh = "{text}"')
     ran = run_filing(capsys, "build", filing, "-o", tmp_path / "out", "--format", "json")
@@ -448,7 +450,7 @@ def test_a_pipe_is_not_waited_for(command: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "gb18030", "utf-8"])
 def test_findings_are_printed_in_any_encoding(encoding: str, tmp_path: Path) -> None:
-    filing = copy_sample(IPO, tmp_path)
+    filing = as_csv(copy_sample(IPO, tmp_path))
     change(filing / "facts" / "revenue-composition.csv", "其他业务,", "其它😀é业务,")
     for form in ("json", "full", "concise"):
         ran = started("validate", filing, "--format", form, PYTHONIOENCODING=encoding)

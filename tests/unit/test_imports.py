@@ -13,7 +13,21 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 PACKAGE = REPOSITORY / "generator"
 
 NOUNS = ("qname", "diagnostics", "model", "schedule", "rule", "filing")
-GROUND = (*NOUNS, "inputs", "xmlstream", "equality", "locations", "tabular", "publish", "archives", "xmltext")
+GROUND = (
+    *NOUNS,
+    "inputs",
+    "xmlstream",
+    "equality",
+    "locations",
+    "tabular",
+    "publish",
+    "archives",
+    "xmltext",
+    "printed",
+    "dates",
+    "xmltree",
+    "xsd",
+)
 
 # A room (a module, or a folder with all its modules) and the rooms that it may import. `generator` itself holds the version
 # and imports nothing: anybody may import it. See docs/architecture.md.
@@ -25,12 +39,17 @@ ALLOWED: Mapping[str, frozenset[str]] = {
     "rule": frozenset({"qname", "diagnostics", "model", "schedule"}),
     "filing": frozenset({"qname", "diagnostics", "model", "schedule", "rule"}),
     **{room: frozenset(GROUND) - {room} for room in GROUND if room not in NOUNS},
-    **{room: frozenset(GROUND) for room in ("dts", "facts", "read", "validate", "declarations", "compare")},
-    "render": frozenset({*GROUND, "compare"}),
-    "mapping": frozenset({*GROUND, "facts"}),
-    "present": frozenset({"diagnostics"}),
-    "pipeline": frozenset({*GROUND, "present", "dts", "facts", "compare", "render", "read", "validate", "declarations", "mapping"}),
-    "commands": frozenset({"pipeline", "present", "diagnostics", "locations"}),
+    **{room: frozenset(GROUND) for room in ("dts", "facts", "read", "validate", "declarations", "compare", "narrative")},
+    "render": frozenset({*GROUND, "compare", "narrative"}),  # the page is laid out from the very blocks that facts are made from
+    "mapping": frozenset({*GROUND, "facts", "narrative"}),
+    "explain": frozenset(GROUND),
+    "present": frozenset({"diagnostics", "explain"}),
+    "pipeline": frozenset(
+        {*GROUND, "present", "dts", "facts", "compare", "render", "read", "validate", "declarations", "mapping", "narrative"}
+    ),
+    "options": frozenset({"present"}),
+    "arguments": frozenset({"options", "present"}),
+    "commands": frozenset({"arguments", "options", "pipeline", "present", "explain", "diagnostics", "locations"}),
     "cli": frozenset({"commands"}),
     "__main__": frozenset({"cli"}),
 }

@@ -10,14 +10,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from generator.archives import deterministic_zip
 from generator.cli import main
+from generator.diagnostics import Severity
 from generator.equality import compare, content_hash
 from generator.pipeline import convert as converting
 from generator.pipeline.convert import FORMS, convert, target_of
 from generator.pipeline.settings import Settings
 from generator.pipeline.sources import Misuse, read_sources
+from generator.render.report_package import report_package
 from tests.support.builds import Build
-from tests.support.filings import run_filing, snapshot
+from tests.support.filings import change, run_filing, snapshot
 
 NS = "http://example.com/own"
 SCHEMA = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -40,6 +43,14 @@ NAMESPACES = (
     f'xmlns:xbrli="http://www.xbrl.org/2003/instance" xmlns:link="http://www.xbrl.org/2003/linkbase" xmlns:own="{NS}" '
     'xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:iso4217="http://www.xbrl.org/2003/iso4217"'
 )
+CATALOG = """<?xml version="1.0" encoding="UTF-8"?>
+<catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">
+<rewriteURI uriStartString="http://example.com/own/2025/" rewritePrefix="../"/></catalog>
+"""
+METADATA = """<?xml version="1.0" encoding="UTF-8"?>
+<tp:taxonomyPackage xmlns:tp="http://xbrl.org/2016/taxonomy-package" xml:lang="en">
+<tp:identifier>http://example.com/own/2025/</tp:identifier><tp:name>Own</tp:name></tp:taxonomyPackage>
+"""
 FACT = '<own:Profit id="p1" contextRef="c1" unitRef="u1" decimals="-2">12300</own:Profit>'
 
 
@@ -66,15 +77,17 @@ def test_any_chain_through_the_command_line_keeps_the_facts(
 ) -> None:
     folder = tmp_path_factory.mktemp("chain")
     at = built_sample.out / f"{built_sample.id}.xbrl"
+    package = built_sample.out / f"{built_sample.id}-taxonomy.zip"  # beside the first report, not beside the others
+    named = ("--taxonomy-package", str(package))
     for number, form in enumerate(forms):
         out = folder / (f"{number}-csv" if form == "xbrl-csv" else f"{number}{_suffix(form)}")
-        assert main(["convert", str(at), str(out)]) == 0
+        assert main(["convert", str(at), str(out), *named]) == 0
         at = out
-    (last,) = read_sources(at, Settings())
+    (last,) = read_sources(at, Settings(packages=(package,)))
     assert content_hash(last.report.facts) == built_sample.manifest["content_hash"]
     (first,) = read_sources(built_sample.out / f"{built_sample.id}.xbrl", Settings())
     assert compare(first.report, last.report).equal, "the notes are kept too"
-    assert main(["diff", str(built_sample.out), str(at)]) == 0
+    assert main(["diff", str(built_sample.out), str(at), *named]) == 0
 
 
 def _suffix(form: str) -> str:
@@ -267,6 +280,81 @@ def test_every_target_is_an_output_of_its_own(tmp_path: Path, capsys: pytest.Cap
     assert (ran.code, [d["code"] for d in ran.errors]) == (1, ["filing.several-reports"])
 
 
+def packed_reports(folder: Path, *names: str) -> Path:
+    """A report package of the instances or pages `names`, whose profits are 1, 2 ..., with the taxonomy of files that they share."""
+    instance = own_report(folder / "files")
+    reports = {}
+    for number, name in enumerate(names, 1):
+        report = folder / f"{number}.xbrl"
+        report.write_text(instance.read_text(encoding="utf-8").replace(">12300<", f">{number}<"), encoding="utf-8")
+        made = report.with_suffix(Path(name).suffix)
+        shutil.copytree(folder / "files" / "my taxonomy", folder / "my taxonomy", dirs_exist_ok=True)
+        if made != report:
+            assert main(["convert", str(report), str(made)]) == 0
+        reports[name] = made.read_bytes().replace(b"my%20taxonomy/", b"../taxonomy/")
+    package = folder / "several.zip"
+    package.write_bytes(report_package("several", reports, {"taxonomy/own.xsd": SCHEMA.encode()}, extension=".zip"))
+    return package
+
+
+@pytest.mark.parametrize(
+    ("names", "form", "made"),
+    [
+        (("one.xbrl", "two.json", "three.xhtml"), "xbri", ["a-one.xbri", "a-three.xbri", "a-two.xbri"]),
+        (("one.xbrl", "one.json"), "xbr", ["a-one.json.xbr", "a-one.xbrl.xbr"]),
+        (("one.xbrl", "two.json"), "zip", ["a-one.zip", "a-two.zip"]),
+    ],
+)
+def test_every_report_of_a_package_is_an_output_of_its_own(
+    names: tuple[str, ...], form: str, made: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    package = packed_reports(tmp_path / "in", *names)
+    (tmp_path / "out").mkdir()
+    ran = run_filing(capsys, "convert", package, tmp_path / "out" / f"a.{form}")
+    assert ran.code == 0, ran.out
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == made
+    values = {}
+    for path in (tmp_path / "out").iterdir():
+        (source,) = read_sources(path, Settings())
+        values[path.stem.removeprefix("a-")] = [str(fact.value) for fact in source.report.facts]
+        with zipfile.ZipFile(path) as archive:
+            assert archive.read(f"{path.stem}/taxonomy/own.xsd") == SCHEMA.encode()
+    whole = len({Path(name).stem for name in names}) < len(names)
+    assert values == {name if whole else Path(name).stem: [str(number)] for number, name in enumerate(names, 1)}
+
+
+def test_one_bad_report_of_a_package_keeps_all_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    package = packed_reports(tmp_path / "in", "one.xbrl", "two.json")
+    before = sorted(tmp_path.iterdir())
+    ran = run_filing(capsys, "convert", package, tmp_path / "a.json", "--format", "json")
+    assert (ran.code, {d["code"] for d in ran.errors}) == (1, {"filing.convert-taxonomy"}), "plain files cannot reach into a package"
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_the_taxonomy_package_beside_a_report_goes_along(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    url = "http://example.com/own/2025/own.xsd"
+    report = own_report(tmp_path / "in")
+    change(report, "my%20taxonomy/own.xsd", url)
+    shutil.rmtree(report.parent / "my taxonomy")
+    files = {"META-INF/catalog.xml": CATALOG, "META-INF/taxonomyPackage.xml": METADATA, "own.xsd": SCHEMA, "notes.txt": "kept"}
+    taxonomy = {f"own-2025/{name}": text.encode() for name, text in files.items()}
+    (report.parent / "own-taxonomy.zip").write_bytes(deterministic_zip(taxonomy))
+    for form in ("xbri", "xbr", "zip"):
+        out = tmp_path / "out" / f"a.{form}"
+        ran = run_filing(capsys, "convert", report, out)
+        assert ran.code == 0, ran.out
+        with zipfile.ZipFile(out) as archive:
+            inside = {name: archive.read(name) for name in archive.namelist()}
+        assert {name: data for name, data in inside.items() if "/reports/" not in name and "reportPackage" not in name} == {
+            f"a/{name}": text.encode() for name, text in files.items()
+        }
+        assert url in next(data for name, data in inside.items() if "/reports/" in name).decode()
+    shutil.rmtree(report.parent)  # each package is whole by itself, away from the taxonomy
+    for form in ("xbri", "xbr", "zip"):
+        assert run_filing(capsys, "validate", tmp_path / "out" / f"a.{form}").code == 0
+        assert run_filing(capsys, "diff", tmp_path / "out" / f"a.{form}", tmp_path / "out" / "a.xbri").code == 0
+
+
 def test_a_page_of_the_set_is_never_the_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     own_report(tmp_path / "in")
     page = PAGE.format(namespaces=NAMESPACES, context=CONTEXT.format(entity="E1"))
@@ -282,3 +370,39 @@ def test_a_page_of_the_set_is_never_the_output(tmp_path: Path, capsys: pytest.Ca
     ran = run_filing(capsys, "convert", folder, folder / "two.xhtml", "--root", tmp_path, "--format", "json")
     assert (ran.code, [d["code"] for d in ran.errors]) == (1, ["filing.output"])
     assert snapshot(folder) == before
+
+
+# ---------------------------------------------------------------- what the model has no place for, and what XBRL alone knows
+
+FOOTNOTE = """<link:footnoteLink xlink:type="extended" xlink:role="http://www.xbrl.org/2003/role/link">
+<link:footnote id="n" xlink:type="resource" xlink:label="f" xml:lang="zh">words</link:footnote></link:footnoteLink>"""
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (FACT + FOOTNOTE, "xbrlxe:unlinkedFootnoteResource"),
+        ('<own:Group id="t">' + FACT + "</own:Group>", "xbrlxe:unsupportedTuple"),
+    ],
+)
+def test_what_the_model_has_no_place_for_is_refused(body: str, code: str, tmp_path: Path) -> None:
+    made = convert(own_report(tmp_path / "a", body), tmp_path / "a.json", Settings())
+    assert [d.code for d in made.diagnostics if d.severity is Severity.ERROR] == [code]
+    assert made.written == ()
+    assert not (tmp_path / "a.json").exists()
+
+
+def test_a_document_set_may_be_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own_report(tmp_path)
+    assert main(["convert", str(tmp_path / "filing.xbrl"), str(tmp_path / "a.xhtml")]) == 0
+    page = (tmp_path / "a.xhtml").read_text(encoding="utf-8")
+    start, end = page.index("<ix:header>"), page.index("</ix:header>") + len("</ix:header>")
+    cover = page[: page.index("<body>")] + f"<body><div>{page[start:end]}</div></body></html>"
+    (tmp_path / "cover.xhtml").write_text(cover, encoding="utf-8")
+    (tmp_path / "body.xhtml").write_text(page[:start] + page[end:], encoding="utf-8")
+    out = tmp_path / "b.json"
+    files = (str(tmp_path / "body.xhtml"), str(tmp_path / "cover.xhtml"))
+    assert main(["convert", str(out), "--document-set", *files]) == 0
+    assert json.loads(out.read_bytes())["facts"].keys() == {"p1"}
+    assert main(["convert", files[0], str(out), "--document-set", *files]) == 2
+    assert main(["convert", str(out)]) == 2

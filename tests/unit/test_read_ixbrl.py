@@ -273,7 +273,7 @@ def test_a_written_default_member_is_an_error() -> None:
     scenario = '<xbrli:scenario><xbrldi:explicitMember dimension="s:SegmentAxis">s:All</xbrldi:explicitMember></xbrli:scenario>'
     context = _CONTEXT.partition("<xbrli:unit")[0].replace('id="c"', 'id="d"').replace("</xbrli:context>", f"{scenario}</xbrli:context>")
     found = reading(number("1").replace('contextRef="c"', 'contextRef="d"'), resources=context)
-    assert [d.code for d in found.diagnostics] == ["xbrldie:DefaultValueUsedInContextError"]
+    assert [d.code for d in found.diagnostics] == ["xbrldie:DefaultValueUsedInInstanceError"]
     assert found.report.facts[0].dimensions == ()
 
 

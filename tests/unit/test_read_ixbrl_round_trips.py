@@ -44,7 +44,7 @@ def test_a_page_cut_in_two_is_the_same_report(given: Report) -> None:
     assert start is not None
     assert end is not None
     body = page[: start.start()] + page[end.end() :]
-    cover = page[: end.end()] + b"</div></body></html>"
+    cover = page[: page.index(b"<body>")] + b"<body><div>" + page[start.start() : end.end()] + b"</div></body></html>"
     whole = reader.read(page, "a.xhtml", load).report
     parts = reader.read_set({"body.xhtml": body, "cover.xhtml": cover}, load)
     assert parts.diagnostics == ()

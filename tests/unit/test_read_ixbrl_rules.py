@@ -40,6 +40,10 @@ def codes(body: str, **parts: str) -> list[str]:
             HEADER.replace("<ix:references>", '<ix:references s:a="r"/><ix:references s:a="q">'),
             "ix11.12.1.2:referencesAttributeDuplication",
         ),
+        (
+            HEADER.replace("<ix:references>", '<ix:references/><ix:references xmlns:s="http://example.com/other">'),
+            "ix11.12.1.2:referencesNamespacePrefixConflict",
+        ),
         (f"<ix:header>{REFERENCES}</ix:header>", "ix11.14.1.2:missingResources"),
         (HEADER.replace(UNIT, UNIT * 2), "xbrl.4.8.1"),
     ],

@@ -105,6 +105,22 @@ def test_half_a_set_says_so_once() -> None:
     assert "--document-set" in (wrong.hint or "")
 
 
+def test_a_prefix_means_the_same_wherever_one_target_has_its_references() -> None:
+    more = REFERENCES.replace("<ix:references>", '<ix:references{}xmlns:own="http://example.com/{}">')
+
+    def found(first: str, target: str, second: str) -> list[tuple[str, str | None, str]]:
+        header = HEADER.replace(REFERENCES, REFERENCES + more.format(" ", first))
+        again = f"<ix:header>{more.format(target, second)}</ix:header>"
+        pages = {"0.xhtml": inline_page(figure("1"), header=header), "1.xhtml": inline_page("", header=again)}
+        return [(d.code, d.location.path, d.message) for d in open_set(pages).diagnostics]
+
+    assert found("a", " ", "a") == []
+    assert found("a", ' target="b" ', "c") == [], "another target is another document"
+    ((code, path, message),) = found("a", " ", "c")
+    assert (code, path) == ("ix11.12.1.2:referencesNamespacePrefixConflict", "1.xhtml")
+    assert all(shown in message for shown in ("own", "http://example.com/a", "http://example.com/c"))
+
+
 def test_a_set_is_of_one_version() -> None:
     pages = {"0.xhtml": inline_page(figure("1")), "1.htm": inline_page(figure("1", key="m"), header="", version="1.0")}
     assert [d.code for d in read_set(pages, load).diagnostics] == ["filing.mixed-inline-versions"]

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from generator.diagnostics import InputError
+from generator.diagnostics import InputError, Severity
 from generator.equality import content_hash
 from generator.model import NO_ENTITY, Link, Taxonomy
 from generator.qname import FACT_FOOTNOTE, NOTE_CONCEPT, STANDARD_LINK, QName
@@ -100,7 +100,7 @@ def test_dimensions_in_scenario_or_segment_are_equal_and_defaults_are_refused() 
     a, b, c = found.report.facts
     assert a.dimensions == b.dimensions == ((name("CustomerAxis"), "甲"), (name("SegmentAxis"), name("East")))
     assert c.dimensions == ()
-    assert [d.code for d in found.diagnostics] == ["xbrldie:DefaultValueUsedInContextError"]
+    assert [d.code for d in found.diagnostics] == ["xbrldie:DefaultValueUsedInInstanceError"]
     assert found.diagnostics[0].location.line == HEAD.count("\n") + 3
 
 
@@ -133,7 +133,7 @@ def test_footnotes_become_notes_and_links() -> None:
 )
 def test_broken_footnotes(body: str, code: str) -> None:
     found = _read(body)
-    assert [d.code for d in found.diagnostics] == [code]
+    assert [d.code for d in found.diagnostics if d.severity is Severity.ERROR] == [code]
     assert all(not f.links for f in found.report.facts)
 
 
@@ -141,14 +141,14 @@ def test_broken_footnotes(body: str, code: str) -> None:
     ("body", "code"),
     [
         ('<s:Nothing contextRef="end"/>', "xbrl.4.6"),
-        ('<s:Cash contextRef="end" unitRef="cny" decimals="0">1,000</s:Cash>', "xbrl.5.1.1.3"),
-        ('<s:Cash contextRef="end" unitRef="cny" decimals="0">１２</s:Cash>', "xbrl.5.1.1.3"),
-        ('<s:Cash contextRef="end" unitRef="cny" decimals="0">1_0</s:Cash>', "xbrl.5.1.1.3"),
-        ('<s:Cash contextRef="end" unitRef="cny" decimals="0">INF</s:Cash>', "xbrl.5.1.1.3"),
-        ('<s:Count contextRef="end" unitRef="cny" decimals="0">1.0</s:Count>', "xbrl.5.1.1.3"),
-        ('<s:Cash contextRef="end" unitRef="cny" decimals="0"/>', "xbrl.5.1.1.3"),
-        ('<s:Flag contextRef="year">yes</s:Flag>', "xbrl.5.1.1.3"),
-        ('<s:Choice contextRef="year">q:x</s:Choice>', "xbrl.5.1.1.3"),
+        ('<s:Cash contextRef="end" unitRef="cny" decimals="0">1,000</s:Cash>', "cvc-datatype-valid"),
+        ('<s:Cash contextRef="end" unitRef="cny" decimals="0">１２</s:Cash>', "cvc-datatype-valid"),
+        ('<s:Cash contextRef="end" unitRef="cny" decimals="0">1_0</s:Cash>', "cvc-datatype-valid"),
+        ('<s:Cash contextRef="end" unitRef="cny" decimals="0">INF</s:Cash>', "cvc-datatype-valid"),
+        ('<s:Count contextRef="end" unitRef="cny" decimals="0">1.0</s:Count>', "cvc-datatype-valid"),
+        ('<s:Cash contextRef="end" unitRef="cny" decimals="0"/>', "cvc-datatype-valid"),
+        ('<s:Flag contextRef="year">yes</s:Flag>', "cvc-datatype-valid"),
+        ('<s:Choice contextRef="year">q:x</s:Choice>', "cvc-datatype-valid"),
         ('<s:Cash contextRef="no" unitRef="cny" decimals="0">1</s:Cash>', "xbrl.4.6.1"),
         ("<s:Flag>true</s:Flag>", "xbrl.4.6.1"),
         ('<s:Cash contextRef="end" unitRef="no" decimals="0">1</s:Cash>', "xbrl.4.6.2"),
@@ -247,3 +247,15 @@ def test_resolving_a_reference(reference: str, path: str, expected: str) -> None
 def test_an_unknown_language_or_prefix_changes_nothing_else() -> None:
     found = _read('<s:Choice contextRef="year" id="q"> East </s:Choice>')
     assert found.report.facts[0].value == QName("", "East")
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (LINK.format(LOC + NOTE.format("", "x")), "xbrlxe:unlinkedFootnoteResource"),
+        (LINK.format(LOC + NOTE.format('xlink:role="urn:own"', "x") + ARC), "xbrlxe:nonStandardFootnoteResourceRole"),
+    ],
+)
+def test_what_only_the_open_information_model_refuses_is_no_error(body: str, code: str) -> None:
+    found = _read(FACT + body)
+    assert [(d.code, d.severity) for d in found.diagnostics] == [(code, Severity.WARNING)]

@@ -84,7 +84,9 @@ PRINTED = {"sheet.r1.a": "-1,234.56789", "sheet.r2.a": "-", "sheet.r2.p": "—",
 
 
 def kind(folder: Path = REPOSITORY / "templates" / "inquiry-reply") -> Kind:
-    return Kind(id="k", title=both("问询函回复", "Reply"), entry_point=URL, prefixes={}, schedules={}, rules=(), folder=folder)
+    return Kind(
+        id="k", title=both("问询函回复", "Reply"), entry_point=URL, namespace=NS, prefixes={}, schedules={}, rules=(), folder=folder
+    )
 
 
 def filing(**changes: object) -> Filing:
@@ -152,8 +154,7 @@ def shown(page: bytes) -> str:
     root = ElementTree.fromstring(page)
     body = root.find(f"{{{XHTML}}}body")
     assert body is not None
-    header = body[0]
-    assert header.find(f"{{{IX_11}}}header") is not None
+    (header,) = (child for child in body if child.find(f"{{{IX_11}}}header") is not None)
     body.remove(header)
     return re.sub(r"\s+", " ", "".join(body.itertext()))
 
@@ -202,6 +203,27 @@ def test_what_no_table_shows_is_hidden_and_nothing_else() -> None:
     assert [e.get("id") for e in hidden] == ["elsewhere"]
     without = ElementTree.fromstring(written(report(*FACTS[:6], *NOTES)))
     assert list(without.iter(f"{{{IX_11}}}hidden")) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ((("a.zh", "a.en"), ("b.zh", "b.en")), (("b.zh", "b.en"),)),  # a link a note
+        ((("a.zh", "a.en", "b.zh", "b.en"),), (("b.zh", "b.en"),)),  # as an instance gives them back: one link to all
+        ((("a.zh", "a.en"), ("b.zh", "b.en")), (("b.en",),)),  # a fact that links to one of its languages only
+    ],
+)
+def test_a_note_has_one_number_however_facts_link_to_it(first: tuple[tuple[str, ...], ...], second: tuple[tuple[str, ...], ...]) -> None:
+    notes = [Fact(f"{n}.{language}", NOTE_CONCEPT, n, NO_ENTITY, None, language=language) for n in "ab" for language in ("zh", "en")]
+    linked = [
+        fact("Revenue", Decimal(1), key, links=tuple(Link(FACT_FOOTNOTE, STANDARD_LINK, targets) for targets in links))
+        for key, links in (("one", first), ("two", second))
+    ]
+    tagger = Tagger(report(*linked, *notes), TAXONOMY)
+    assert [tagger.marks(0), tagger.marks(1)] == [(1, 2), (2,)]
+    below = [(number, [re.sub("<[^>]*>", "", text) for text in texts]) for number, texts in tagger.pending_notes()]
+    assert below == [(1, ["a", "a"]), (2, ["b", "b"])]
+    assert list(tagger.pending_notes()) == []
 
 
 def test_notes_stand_below_their_table_with_a_mark_at_the_figure() -> None:

@@ -1,17 +1,24 @@
 """Every printed figure of the samples stands in the source document under its heading, in the order of print."""
 
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from generator.pipeline.filing import CheckedFiling, check_filing
 from generator.pipeline.settings import Settings
+from generator.printed import figure_text
+from generator.schedule import BoundSchedule, Content
 from tests.support.filings import SAMPLES, change, copy_sample
 from tests.support.shared import seeds
 
 SEEDS = {"qingcloud-2020-ipo-reply": "000_b2fb83eb6a5b7ecd.txt", "qingcloud-2021-inquiry-reply": "002_a0d2b8edb46aa9bf.txt"}
-FIGURES = {"qingcloud-2020-ipo-reply": (80, 0), "qingcloud-2021-inquiry-reply": (180, 42)}
+FIGURES = {"qingcloud-2020-ipo-reply": (394, 0), "qingcloud-2021-inquiry-reply": (241, 42)}
 REACH = 4000
+UNORDERED = {"bad-debt-policies"}
+"""Tables of which one printed cell holds two buckets, rows of their own here: their figures are counted, not followed in order."""
 
 
 def plain(text: str) -> str:
@@ -22,26 +29,45 @@ def checked(name: str) -> CheckedFiling:
     return check_filing(Path(SAMPLES / name), Settings())
 
 
+def figures(filing: CheckedFiling, schedule: BoundSchedule) -> Iterator[tuple[str, str]]:
+    """Id and printed text of every number of a table, by rows; a workbook's cell holds the number alone, its format prints it."""
+    assert filing.report is not None
+    values = {fact.id: fact.value for fact in filing.report.facts}
+    for (row, column), aspects in schedule.cells.items():
+        identifier = schedule.fact_id(row, column)
+        if aspects.content is Content.NUMBER:
+            printed, value = plain(filing.printed[identifier]), values.get(identifier)
+            in_workbook = filing.places[identifier].sheet is not None
+            yield identifier, figure_text(value, aspects.format, printed) if in_workbook and isinstance(value, Decimal) else printed
+
+
+def tables(filing: CheckedFiling) -> Iterator[BoundSchedule]:
+    """The schedules that are printed as tables."""
+    return (s for s in filing.schedules if s.schedule.layout == "table")
+
+
 @pytest.mark.parametrize("name", sorted(SEEDS))
 def test_every_figure_stands_under_its_heading_in_print_order(name: str) -> None:
     document = plain(seeds(SEEDS[name]).read_text(encoding="utf-8"))
     filing = checked(name)
-    for schedule in filing.schedules:
+    for schedule in tables(filing):
         at = document.index(plain(schedule.source.heading))
         at = start = document.index(plain(schedule.source.table), at + 1)
-        for row, column in schedule.cells:
-            printed = plain(filing.printed[schedule.fact_id(row, column)])
+        if schedule.id in UNORDERED:
+            for printed, count in Counter(text for _, text in figures(filing, schedule)).items():
+                assert document.count(printed, start, start + REACH) >= count, f"{schedule.id}: {printed} stands less than {count} times"
+            continue
+        for identifier, printed in figures(filing, schedule):
             found = document.find(printed, at)
-            assert 0 <= found - start < REACH, (
-                f"{schedule.id}.{row}.{column}: {printed} is not in print order under {schedule.source.table}"
-            )
+            assert 0 <= found - start < REACH, f"{identifier}: {printed} is not in print order under {schedule.source.table}"
             at = found + len(printed)
 
 
 @pytest.mark.parametrize("name", sorted(SEEDS))
 def test_figures_and_dashes_are_as_many_as_the_source_prints(name: str) -> None:
-    printed = checked(name).printed
-    dashes = sum(text == "-" for text in printed.values())
+    filing = checked(name)
+    printed = [text for schedule in tables(filing) for _, text in figures(filing, schedule)]
+    dashes = printed.count("-")
     assert (len(printed) - dashes, dashes) == FIGURES[name]
 
 
@@ -51,21 +77,11 @@ def test_every_correction_holds_exactly() -> None:
     assert {str(r.verdict) for r in results} == {"exact"}
 
 
-def test_the_difference_in_the_source_is_found_and_explained() -> None:
-    filing = checked("qingcloud-2020-ipo-reply")
-    (explained,) = [r for r in filing.results if str(r.verdict) == "explained"]
-    assert explained.instance.id == "type-sum[amount-fy3]"
-    assert (explained.left, explained.right, explained.gap) == (113866900, 113867200, -300)
-    (info,) = [d for d in filing.diagnostics if d.explained]
-    assert info.location.path is not None
-    assert (Path(info.location.path).name, info.location.line, str(info.severity)) == ("cloud-service-types.csv", 5, "info")
-
-
-@pytest.mark.parametrize(("name", "count"), [("qingcloud-2020-ipo-reply", 7), ("qingcloud-2021-inquiry-reply", 9)])
+@pytest.mark.parametrize(("name", "count"), [("qingcloud-2020-ipo-reply", 38), ("qingcloud-2021-inquiry-reply", 12)])
 def test_what_rounding_explains_is_said_with_its_size_and_cell(name: str, count: int) -> None:
     said = [d for d in checked(name).diagnostics if d.code == "filing.rounding"]
     assert len(said) == count
-    assert all(str(d.severity) == "info" and d.location.line and d.location.column for d in said)
+    assert all(str(d.severity) == "info" and (d.location.cell or (d.location.line and d.location.column)) for d in said)
 
 
 def test_a_last_digit_that_moves_is_said(tmp_path: Path) -> None:

@@ -22,7 +22,8 @@ def number(value: str | None, decimals: int | None = 0) -> Fact:
     [
         ([number("1"), number("1.0")], "complete"),
         ([number("1"), number("1", 2)], "consistent"),
-        ([number("1"), number("2")], "consistent"),  # 1.5 may be either: closed intervals touch
+        ([number("1"), number("2")], "inconsistent"),  # equal decimals: the figures must be equal
+        ([number("1"), number("1.5", 1)], "consistent"),  # 1.5 may be either: closed intervals touch
         ([number("1"), number("3")], "inconsistent"),
         ([number("1.2", 1), number("1")], "consistent"),
         ([number("1.6", 1), number("1")], "inconsistent"),

@@ -58,7 +58,7 @@ def run(statement: str, cells: Values, *explanations: Explanation, form: NumberF
 
 def verdict(statement: str, cells: Values, **groups: tuple[str, ...]) -> RuleResult:
     (result,), diagnostics = run(statement, cells, **groups)
-    said = {Verdict.VIOLATED: ["filing.rule"], Verdict.WITHIN_ROUNDING: ["filing.rounding"] if result.gap else []}
+    said = {Verdict.VIOLATED: ["filing.rule"], Verdict.WITHIN_ROUNDING: ["filing.rounding"]}
     assert [d.code for d in diagnostics] == said.get(result.verdict, [])
     return result
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from generator.qname import XBRLI, XS, QName
 from generator.validate.values import checker
-from generator.validate.xsd_pattern import Pattern, PatternError
+from generator.xsd.pattern import Pattern, PatternError
 from tests.support.validate_builders import data_type, item_types
 
 
