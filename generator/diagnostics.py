@@ -41,7 +41,8 @@ class Diagnostic:
     """One finding. `code` is the standard's own where one exists, ours (`filing.…`) elsewhere.
 
     `message` says what is wrong in one sentence, `hint` what to do (None where the message says
-    it). `explained` is the name of the explanation in filing.toml that covers it, else None.
+    it). `explained` is the name of the explanation in filing.toml that covers it, else None; `rule` the
+    instance of a rule of the kind that is spoken of (`rule[value]`), None for what is no such rule.
     """
 
     code: str
@@ -50,6 +51,7 @@ class Diagnostic:
     hint: str | None = None
     location: Location = field(default=NOWHERE)
     explained: str | None = None
+    rule: str | None = None
 
 
 def error(code: str, message: str, *, hint: str | None = None, location: Location = NOWHERE) -> Diagnostic:

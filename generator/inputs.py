@@ -7,7 +7,7 @@ are InputError, which carries the diagnostic to show (DESIGN: Root, Untrusted in
 import os
 import stat
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,11 @@ def read_file(path: Path, root: Path, *, limit: int = MAX_FILE) -> bytes:
 
     Raises InputError: missing, unreadable, not a regular file, outside the root, or over `limit` bytes.
     """
+    return b"".join(file_chunks(path, root, limit=limit, size=limit + 1))
+
+
+def file_chunks(path: Path, root: Path, *, limit: int = MAX_FILE, size: int = 1 << 18) -> Iterator[bytes]:
+    """The bytes of the file that `read_file` would read, by at most `size` at a time. Raises InputError as it does."""
     shown = Location(path=str(path))
     try:
         real = path.resolve(strict=True)
@@ -75,10 +80,13 @@ def read_file(path: Path, root: Path, *, limit: int = MAX_FILE) -> bytes:
                         location=shown,
                     )
                 )
-            content = stream.read(limit + 1)  # a file may grow after it was measured
-            if len(content) > limit:
-                raise OSError("it grows while it is read")
-            return content
+            left = limit  # a file may grow after it was measured
+            size = min(size, facts.st_size + 1)
+            while content := stream.read(min(size, left + 1)):
+                left -= len(content)
+                if left < 0:
+                    raise OSError("it grows while it is read")
+                yield content
     except FileNotFoundError:
         raise InputError(
             error(
@@ -139,50 +147,72 @@ def read_zip(data: bytes, name: str) -> Mapping[str, bytes]:
     Refuses, as InputError: what is no zip, encryption, links, `..`, absolute paths, backslashes,
     duplicates, overlaps, too many entries, too many bytes, a ratio beyond 500.
     """
-    import io
-    import zipfile
+    archive = Archive(data, name)
+    return {path: archive.read(path) for path in archive.paths}
 
-    def refuse(what: str) -> InputError:
-        return InputError(
-            error(
-                "filing.zip",
-                f"The archive {quoted(name)} {what}.",
-                hint="Make the archive again with an ordinary zip tool.",
-                location=Location(path=name),
-            )
-        )
 
-    files: dict[str, bytes] = {}
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
+class Archive:
+    """A zip archive in memory, whose files are unpacked one by one; `paths` are theirs, in the archive's order.
+
+    What is wrong with its directory is refused when it is opened (see `read_zip`), what is wrong with a file when it is read.
+    """
+
+    def __init__(self, data: bytes, name: str) -> None:
+        import io
+        import zipfile
+
+        self._name = name
+        self._total = 0
+        self._seen: set[str] = set()
+        self._entries: dict[str, ZipInfo] = {}
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            entries = self._zip.infolist()
             if len(entries) > MAX_ENTRIES:
-                raise refuse(f"has {len(entries):,} entries; at most {MAX_ENTRIES:,} are read")
-            _refuse_overlaps(entries, refuse)
-            total = 0
+                raise self._refused(f"has {len(entries):,} entries; at most {MAX_ENTRIES:,} are read")
+            _refuse_overlaps(entries, self._refused)
             for entry in entries:
-                path = entry.filename
-                parts = PurePosixPath(path).parts
-                if entry.flag_bits & 1:
-                    raise refuse(f"holds the encrypted file {quoted(path)}")
-                if "\\" in entry.orig_filename or path.startswith("/") or ".." in parts or "\0" in path or (parts and ":" in parts[0]):
-                    raise refuse(f"holds the path {quoted(entry.orig_filename)}, which leads outside it")
-                if stat.S_ISLNK(entry.external_attr >> 16):
-                    raise refuse(f"holds the symbolic link {quoted(path)}")
-                if entry.is_dir():
-                    continue
-                if path in files:
-                    raise refuse(f"holds {quoted(path)} twice")
-                with archive.open(entry) as stream:
-                    cap = min(MAX_UNPACKED - total, max(entry.compress_size, 4096) * MAX_RATIO)
-                    content = stream.read(cap + 1)
-                    if len(content) > cap:
-                        raise refuse(f"unpacks to too many bytes at {quoted(path)}")
-                total += len(content)
-                files[path] = content
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError) as problem:
-        raise refuse(f"cannot be read: {quoted(str(problem))}") from None
-    return files
+                self._admit(entry)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError) as problem:
+            raise self._refused(f"cannot be read: {quoted(str(problem))}") from None
+        self.paths = tuple(self._entries)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one of `paths`. Raises InputError: too many, by themselves or with those read before, or corrupt."""
+        import zipfile
+
+        entry = self._entries[path]
+        try:
+            with self._zip.open(entry) as stream:
+                cap = min(MAX_UNPACKED - self._total, max(entry.compress_size, 4096) * MAX_RATIO)
+                content = stream.read(cap + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError) as problem:
+            raise self._refused(f"cannot be read: {quoted(str(problem))}") from None
+        if len(content) > cap:
+            raise self._refused(f"unpacks to too many bytes at {quoted(path)}")
+        if path not in self._seen:
+            self._seen.add(path)
+            self._total += len(content)
+        return content
+
+    def _admit(self, entry: "ZipInfo") -> None:
+        path = entry.filename
+        parts = PurePosixPath(path).parts
+        if entry.flag_bits & 1:
+            raise self._refused(f"holds the encrypted file {quoted(path)}")
+        if "\\" in entry.orig_filename or path.startswith("/") or ".." in parts or "\0" in path or (parts and ":" in parts[0]):
+            raise self._refused(f"holds the path {quoted(entry.orig_filename)}, which leads outside it")
+        if stat.S_ISLNK(entry.external_attr >> 16):
+            raise self._refused(f"holds the symbolic link {quoted(path)}")
+        if entry.is_dir():
+            return
+        if path in self._entries:
+            raise self._refused(f"holds {quoted(path)} twice")
+        self._entries[path] = entry
+
+    def _refused(self, what: str) -> InputError:
+        hint = "Make the archive again with an ordinary zip tool."
+        return InputError(error("filing.zip", f"The archive {quoted(self._name)} {what}.", hint=hint, location=Location(path=self._name)))
 
 
 def _refuse_overlaps(entries: "list[ZipInfo]", refuse: Callable[[str], InputError]) -> None:

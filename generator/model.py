@@ -4,7 +4,7 @@ The report follows the Open Information Model 1.0 (facts and their aspects); the
 XBRL 2.1 section 5 and XBRL Dimensions 1.0. Facts, of which there are millions, are NamedTuples.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeAlias
 from generator.qname import (
     ALL,
     DIMENSION_DEFAULT,
+    DOMAIN_MEMBER,
     STANDARD_LABEL,
     XBRLI,
     QName,
@@ -145,6 +146,14 @@ unsignedLong unsignedInt unsignedShort unsignedByte positiveInteger monetary sha
 NUMERIC_BASE_TYPES = frozenset(name + "ItemType" for name in _NUMERIC.split())
 
 
+_TEXT = frozenset(
+    ("string", "normalizedString", "token", "NCName", "ID", "IDREF", "IDREFS", "ENTITY", "ENTITIES", "NMTOKEN", "NMTOKENS"),
+)
+_WITHOUT_LANGUAGE = frozenset(("domainItemType", "noLangTokenItemType", "noLangStringItemType"))
+SUPPLIED = "attribute"
+_REGISTRY = "http://www.xbrl.org/dtr/type/"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataType:
     """A simple (or simple-content) type: the type that it restricts, and its own facets.
@@ -152,7 +161,8 @@ class DataType:
     `base` is None only for the roots (XML Schema built-ins). `facets` are (name, value) pairs as
     written, name being the facet's local name; enumeration and pattern may repeat. `item_type` is
     the XBRL item type it derives from ("" for what is no item type), `primitive` the XML Schema
-    built-in at its root ("decimal", "string" …).
+    built-in at its root ("decimal", "string" …). An attribute that the type supplies where it is not given (a default or fixed
+    one) stands among the facets, as SUPPLIED with its name.
     """
 
     qname: QName
@@ -190,6 +200,15 @@ class Label(NamedTuple):
     text: str
 
 
+class Enumeration(NamedTuple):
+    """Where the values of an enumeration come from: the members below `domain` in the link role `role`, and `domain` itself
+    where `head_usable` (Extensible Enumerations 2.0, 2.2)."""
+
+    domain: QName
+    role: str
+    head_usable: bool = False
+
+
 class Reference(NamedTuple):
     """A reference resource of a concept: role URI and its parts in order, (part name, text)."""
 
@@ -204,7 +223,8 @@ class Taxonomy:
     `relationships` maps arcrole, then link role, to that base set's relationships in order. `roles` maps a role URI to its
     definition, `role_locations` a role or arcrole URI to where it is defined (`URL#id`). `types` holds every simple type that a
     concept or a typed domain element uses, up to its root; `typed_domains` maps the domain element of a typed dimension to
-    its type. `documents` are the URLs of the DTS.
+    its type. `other_elements` are the global elements that are no concepts. `enumerations` holds the domain of each concept that
+    is an extensible enumeration. `documents` are the URLs of the DTS, `linkbases` those of them that are linkbases.
     """
 
     entry_points: tuple[str, ...]
@@ -218,6 +238,56 @@ class Taxonomy:
     documents: tuple[str, ...] = ()
     prefixes: Mapping[str, str] = field(default_factory=dict)
     role_locations: Mapping[str, str] = field(default_factory=dict)
+    enumerations: Mapping[QName, Enumeration] = field(default_factory=dict)
+    other_elements: Set[QName] = frozenset()
+    linkbases: frozenset[str] = frozenset()
+
+    def enumeration_members(self, concept: QName) -> tuple[QName, ...]:
+        """The members that a fact of the enumeration `concept` may name, in the order of the domain; none for other concepts.
+
+        Domain-member relationships are followed through target roles; one that is not usable takes its member out
+        (Extensible Enumerations 2.0, 2.2; Dimensions 1.0, 2.5.3).
+        """
+        found = self.enumerations.get(concept)
+        if found is None:
+            return ()
+        base_sets = self.relationships.get(DOMAIN_MEMBER, {})
+        below: dict[str, dict[QName, list[Relationship]]] = {}  # of the roles that are visited only
+
+        def arcs(source: QName, role: str) -> list[Relationship]:
+            if role not in below:
+                below[role] = {}
+                for arc in base_sets.get(role, ()):
+                    below[role].setdefault(arc.source, []).append(arc)
+            return below[role].get(source, [])[::-1]
+
+        usable = {found.domain: found.head_usable}
+        start = (found.domain, found.role)
+        seen = {start}
+        stack = arcs(*start)
+        while stack:
+            arc = stack.pop()
+            usable[arc.target] = usable.get(arc.target, True) and arc.usable
+            state = (arc.target, arc.target_role or arc.role)
+            if state not in seen:
+                seen.add(state)
+                stack += arcs(*state)
+        return tuple(member for member, is_usable in usable.items() if is_usable)
+
+    def has_language(self, concept: Concept) -> bool:
+        """Whether facts of `concept` carry a language: texts do, but for the registry's types without one (OIM 1.0, 3.4: language)."""
+        declared = self.types.get(concept.type)
+        if (declared.primitive if declared else concept.base_type.removesuffix("ItemType")) not in _TEXT:
+            return False
+        seen: set[QName] = set()
+        name: QName | None = concept.type
+        while name is not None and name not in seen:
+            if name.namespace.startswith(_REGISTRY) and name.local in _WITHOUT_LANGUAGE:
+                return False
+            seen.add(name)
+            declared = self.types.get(name)
+            name = declared.base if declared else None
+        return True
 
     def label(self, concept: QName, language: str, role: str = STANDARD_LABEL) -> str:
         """The label of `concept` in `language` and `role`; else the standard one; else its local name."""

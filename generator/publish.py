@@ -45,8 +45,10 @@ def check_target(out: Path, mark: str = MANIFEST) -> None:
         )
 
 
-def publish(files: Mapping[str, bytes], out: Path, mark: str = MANIFEST) -> None:
-    """Make `out` hold `files` (relative path -> bytes); files of others stay where a build's manifest tells them apart.
+def publish(files: Mapping[str, bytes | Path], out: Path, mark: str = MANIFEST) -> None:
+    """Make `out` hold `files` (relative path -> bytes, or a file on the same disk, which is moved there).
+
+    Files of others stay where a build's manifest tells them apart.
 
     `mark` is the file by which a former result is known. Raises InputError where the folder cannot be written.
     """
@@ -88,8 +90,12 @@ def _unwritten(out: Path, problem: Exception, hint: str) -> InputError:
     return InputError(error("filing.output", message, hint=hint, location=Location(path=str(out))))
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes | Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(content, Path):
+        content.rename(path)
+        _sync(path)
+        return
     with path.open("xb") as stream:
         stream.write(content)
         stream.flush()
@@ -135,7 +141,7 @@ def _is_other(process: int) -> bool:
     return True
 
 
-def _carry_over(out: Path, staging: Path, files: Mapping[str, bytes]) -> None:
+def _carry_over(out: Path, staging: Path, files: Mapping[str, bytes | Path]) -> None:
     """Bring along the files in `out` that the last build did not list in its manifest."""
     ours = {MANIFEST, *files}
     try:

@@ -35,6 +35,7 @@ IXT_4 = "http://www.xbrl.org/inlineXBRL/transformation/2020-02-12"
 IXT_5 = "http://www.xbrl.org/inlineXBRL/transformation/2022-02-16"
 OIM = "https://xbrl.org/2021"
 DTR_TYPES = "http://www.xbrl.org/dtr/type/2022-03-31"
+ENUMERATIONS_2 = "http://xbrl.org/2020/extensible-enumerations-2.0"
 TAXONOMY_PACKAGE = "http://xbrl.org/2016/taxonomy-package"
 CATALOG = "urn:oasis:names:tc:entity:xmlns:xml:catalog"
 

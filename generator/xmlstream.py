@@ -5,10 +5,21 @@ with the line and column, both from 1.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from pyexpat import ErrorString, ExpatError, ParserCreate, XMLParserType
 
 from generator.diagnostics import InputError, Location, error, quoted
 from generator.qname import QName
+
+_HANDLERS = (
+    "StartElementHandler",
+    "EndElementHandler",
+    "CharacterDataHandler",
+    "ProcessingInstructionHandler",
+    "StartNamespaceDeclHandler",
+    "EndNamespaceDeclHandler",
+    "StartDoctypeDeclHandler",
+)
 
 
 def new_parser(path: str) -> XMLParserType:
@@ -44,6 +55,8 @@ def parse(parser: XMLParserType, data: bytes, path: str) -> None:
             )
         ) from None
     except (LookupError, ValueError) as problem:  # an encoding that neither expat nor Python knows
+        if problem.__traceback__ is not None and problem.__traceback__.tb_next is not None:
+            raise  # out of a handler: a defect of ours
         raise InputError(
             error(
                 "xml.encoding",
@@ -51,6 +64,37 @@ def parse(parser: XMLParserType, data: bytes, path: str) -> None:
                 location=Location(path=path, line=1, column=1),
             )
         ) from None
+    finally:
+        release(parser)
+
+
+def release(parser: XMLParserType) -> None:
+    """Take from `parser`, which has read its document, the handlers set on it.
+
+    They mostly refer to it: until the next search for cycles its buffers, some 80 KB, would stay in memory, and a report may hold a
+    document in every text block.
+    """
+    for name in _HANDLERS:
+        setattr(parser, name, None)
+
+
+class _Found(Exception):
+    """The root element was met: enough."""
+
+
+def root_name(data: bytes) -> str:
+    """The name of the root element of an XML document, as expat gives it; "" where there is none near the start."""
+    parser = ParserCreate(namespace_separator="}", intern={})
+    found: list[str] = []
+
+    def start(name: str, _: dict[str, str]) -> None:
+        found.append(name)
+        raise _Found
+
+    parser.StartElementHandler = start
+    with suppress(_Found, ExpatError, LookupError, ValueError):
+        parser.Parse(data[: 1 << 16], False)
+    return found[0] if found else ""
 
 
 def expand(name: str) -> QName:
@@ -63,21 +107,24 @@ class Namespaces:
     """The prefixes in scope while a document streams by: attach it to a parser before parsing.
 
     `resolve("p:x")` expands a QName in content; it raises KeyError for an undeclared prefix. `declared` keeps the first
-    namespace that each prefix was bound to anywhere, a preference for writing.
+    namespace that each prefix was bound to anywhere, a preference for writing. `changes` counts how often what is in scope changed.
     """
 
     def __init__(self, parser: XMLParserType) -> None:
         self.scopes: dict[str, list[str]] = {"xml": ["http://www.w3.org/XML/1998/namespace"]}
         self.declared: dict[str, str] = {}
+        self.changes = 0
         parser.StartNamespaceDeclHandler = self._start
         parser.EndNamespaceDeclHandler = self._end
 
     def _start(self, prefix: str | None, uri: str | None) -> None:
+        self.changes += 1
         self.scopes.setdefault(prefix or "", []).append(uri or "")
         if prefix and uri:
             self.declared.setdefault(prefix, uri)
 
     def _end(self, prefix: str | None) -> None:
+        self.changes += 1
         self.scopes[prefix or ""].pop()
 
     def resolve(self, text: str, *, default: bool = True) -> QName:

@@ -19,6 +19,8 @@ _EXACT = Context(prec=5_000, Emax=999_999, Emin=-999_999)
 _LIMIT = 1_000
 """Numbers of more digits are left out of calculations, and decimals beyond it are taken for it: work stays bounded."""
 _ZERO = Decimal(0)
+NOTHING_KNOWN = -1_000_000
+"""The decimals of a number with the precision 0: no digit of it counts (XBRL 2.1, 4.6.4)."""
 
 _Key: TypeAlias = int
 """A number for all aspects but the concept."""
@@ -59,7 +61,7 @@ def check(report: Report, taxonomy: Taxonomy, mode: str = "1.1") -> Iterator[Dia
     facts = _bind(report.facts, involved)
     if mode == "1.0":
         for calculation in found:
-            yield from _check_10(calculation, facts)
+            yield from check_10(calculation, Bound(facts, facts, {}))
         return
     ranges = _Ranges(facts, truncate=mode == "1.1-truncate")
     for calculation in found:
@@ -276,34 +278,58 @@ def _inconsistent_11(calculation: Calculation, facts: _Facts, key: _Key, parts: 
 # ---------------------------------------------------------------- XBRL 2.1, 5.2.5.2
 
 
-def _check_10(calculation: Calculation, facts: _Facts) -> Iterator[Diagnostic]:
-    """Totals and parts rounded to their own decimals, the sum to the total's; duplicates do not bind."""
-    parts = [(facts[part], weight) for part, weight in calculation.parts]
-    for key, totals in facts[calculation.total].items():
-        total = _single(totals)
-        if total is None:
+class Bound(NamedTuple):
+    """Facts by concept, then by where and for what they bind: totals, and the parts that those take in.
+
+    `parents` says what a fact stands in, by its id; facts that are not in it stand in the instance itself.
+    """
+
+    totals: _Facts
+    parts: _Facts
+    parents: Mapping[str, int]
+
+
+def check_10(calculation: Calculation, bound: Bound) -> Iterator[Diagnostic]:
+    """Where a total, rounded to its decimals, is not the sum of its parts, rounded each to its own and then to the total's.
+
+    A total that is reported twice does not bind, nor one of whose parts is; a number with the precision 0 agrees with nothing.
+    """
+    parts = [(bound.parts[part], weight) for part, weight in calculation.parts]
+    for key, totals in bound.totals[calculation.total].items():
+        total = totals[0]
+        if len(totals) > 1 or not _is_finite(total):
             continue
-        computed = _ZERO
+        computed: Decimal | None = _ZERO
         found = False
         for by_key, weight in parts:
-            part = _single(by_key.get(key, ()))
-            if part is not None:
-                found = True
-                computed = _EXACT.add(computed, _EXACT.multiply(_round(part, part.decimals), weight))
-            elif sum(f.value is not None for f in by_key.get(key, ())) > 1:
-                break
+            valued = [fact for fact in by_key.get(key, ()) if fact.value is not None]
+            if len({bound.parents.get(fact.id) for fact in valued}) < len(valued):
+                break  # duplicates
+            for fact in valued:
+                if _is_finite(fact):
+                    found = True
+                    rounded = _round(fact, fact.decimals)
+                    computed = None if computed is None or rounded is None else _EXACT.add(computed, _EXACT.multiply(rounded, weight))
         else:
-            if found and _round(total, total.decimals) != _round(total, total.decimals, computed):
-                yield _inconsistent("xbrl.5.2.5.2", calculation, facts, key, f"and both were rounded to decimals {total.decimals}")
+            rounded = _round(total, total.decimals)
+            if found and (rounded is None or computed is None or rounded != _round(total, total.decimals, computed)):
+                known = (
+                    "one of them has the precision 0"
+                    if rounded is None or computed is None
+                    else f"both were rounded to decimals {total.decimals}"
+                )
+                yield _inconsistent("xbrl.5.2.5.2", calculation, bound.parts, key, f"and {known}", total=total)
 
 
-def _single(duplicates: Sequence[Fact]) -> Fact | None:
-    """The only fact with a finite value among duplicates; None for none or several."""
-    valued = [f for f in duplicates if isinstance(f.value, Decimal) and f.value.is_finite() and abs(f.value.adjusted()) <= _LIMIT]
-    return valued[0] if len(valued) == 1 else None
+def _is_finite(fact: Fact) -> bool:
+    """Whether the fact has a number that can be calculated with."""
+    return isinstance(fact.value, Decimal) and fact.value.is_finite() and abs(fact.value.adjusted()) <= _LIMIT
 
 
-def _round(fact: Fact, decimals: int | None, value: Decimal | None = None) -> Decimal:
+def _round(fact: Fact, decimals: int | None, value: Decimal | None = None) -> Decimal | None:
+    """`value`, by default the fact's, rounded; None where nothing is known of it (precision 0)."""
+    if decimals == NOTHING_KNOWN:
+        return None
     number = fact.value if value is None else value
     assert isinstance(number, Decimal)
     if decimals is None:
@@ -314,8 +340,8 @@ def _round(fact: Fact, decimals: int | None, value: Decimal | None = None) -> De
 # ---------------------------------------------------------------- messages
 
 
-def _inconsistent(code: str, calculation: Calculation, facts: _Facts, key: _Key, note: str) -> Diagnostic:
-    total = facts[calculation.total][key][0]
+def _inconsistent(code: str, calculation: Calculation, facts: _Facts, key: _Key, note: str, *, total: Fact | None = None) -> Diagnostic:
+    total = facts[calculation.total][key][0] if total is None else total
     computed = _ZERO
     named: list[str] = []
     for part, weight in calculation.parts:

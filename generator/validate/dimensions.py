@@ -5,7 +5,7 @@ each concept with its dimensions, so that a fact costs one look-up. A Report doe
 segment or scenario; `Dimensional.fits` takes both apart for readers that know.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from generator.diagnostics import Diagnostic, Location, Severity, quoted
@@ -34,8 +34,17 @@ class Finding(NamedTuple):
     hint: str | None = None
 
 
-def check(report: Report, taxonomy: Taxonomy) -> Iterator[Diagnostic]:
-    """The dimensional defects of every fact, in the order of reporting; facts of unknown concepts are passed over."""
+def check(
+    report: Report,
+    taxonomy: Taxonomy,
+    placement: Mapping[QName, str] | None = None,
+    unused: Iterable[tuple[Dimensions, Location]] = (),
+) -> Iterator[Diagnostic]:
+    """The dimensional defects of every fact, in the order of reporting; facts of unknown concepts are passed over.
+
+    `placement` says in which container each dimension stands, None where that is not known; `unused` are the dimensions of
+    contexts without facts.
+    """
     dimensional = Dimensional(taxonomy)
     kinds: dict[QName, int] = {}  # concepts with the same hypercubes share their verdicts
     numbers: dict[object, int] = {}
@@ -48,11 +57,14 @@ def check(report: Report, taxonomy: Taxonomy) -> Iterator[Diagnostic]:
         key = (kind, fact.dimensions)
         findings = verdicts.get(key)
         if findings is None:
-            findings = verdicts[key] = tuple(_findings(fact, dimensional))
+            findings = verdicts[key] = tuple(_findings(fact, dimensional, placement))
         for finding in findings:
             message = f"{fact.concept.local}: {finding.message}"
             location = Location(fact=fact.id)
             yield Diagnostic(code=finding.code, severity=Severity.ERROR, message=message, hint=finding.hint, location=location)
+    for dimensions, location in unused:
+        for finding in dimensional.values(dimensions):
+            yield Diagnostic(code=finding.code, severity=Severity.ERROR, message=finding.message, hint=finding.hint, location=location)
 
 
 def _kind(concept: QName, dimensional: "Dimensional") -> object:
@@ -62,11 +74,16 @@ def _kind(concept: QName, dimensional: "Dimensional") -> object:
     return tuple((role, tuple(map(id, cubes))) for role, cubes in dimensional.cubes(concept).items())
 
 
-def _findings(fact: Fact, dimensional: "Dimensional") -> Iterator[Finding]:
+def _findings(fact: Fact, dimensional: "Dimensional", placement: Mapping[QName, str] | None) -> Iterator[Finding]:
     if fact.concept == NOTE_CONCEPT or fact.concept not in dimensional.taxonomy.concepts:
         return
     yield from dimensional.values(fact.dimensions)
-    misfit = dimensional.fits(fact.concept, fact.dimensions)
+    if placement is None:
+        misfit = dimensional.fits(fact.concept, fact.dimensions)
+    else:
+        segment = tuple(pair for pair in fact.dimensions if placement.get(pair[0]) == "segment")
+        scenario = tuple(pair for pair in fact.dimensions if placement.get(pair[0]) != "segment") if segment else fact.dimensions
+        misfit = dimensional.fits(fact.concept, scenario, segment)
     if misfit is not None:
         yield misfit
 
@@ -121,7 +138,7 @@ class Dimensional:
         return Finding(problem[0], f"The value “{quoted(str(member))}” of {dimension.local} is not valid: {problem[1]}.")
 
     def _explicit(self, dimension: QName, member: QName) -> Finding | None:
-        if member not in self.taxonomy.concepts:
+        if member not in self.taxonomy.concepts and member not in self.taxonomy.other_elements:
             return Finding("xbrldie:ExplicitMemberUndefinedQNameError", f"The taxonomy declares no member {quoted(str(member))}.")
         if self.taxonomy.defaults.get(dimension) == member:
             return Finding(

@@ -109,7 +109,7 @@ def explain(
                 used.add(fitting[0].name)
                 result = replace(result, verdict=Verdict.EXPLAINED, explanation=fitting[0].name)
             diagnostics.append(_violation(result, fitting[0] if fitting else None, printer))
-        elif result.verdict is Verdict.WITHIN_ROUNDING and result.gap:
+        elif result.verdict is Verdict.WITHIN_ROUNDING:
             diagnostics.append(_rounding(result, printer))
         judged.append(result)
     known = {r.instance.id: r for r in judged}
@@ -139,15 +139,18 @@ def _rounding(result: RuleResult, printer: Printer) -> Diagnostic:
     shown = printer.format(printer.anchor(result))
     left, right, gap, tolerance = (d if d is not None else Decimal(0) for d in (result.left, result.right, result.gap, result.tolerance))
     first = next((c for side in (instance.left, instance.right) for c in cells(side) if c.fact_id in printer.facts), None)
+    wanted = "" if instance.rule.operator == "=" else f" (wanted: left {instance.rule.operator} right)"
     return Diagnostic(
         code="filing.rounding",
         severity=Severity.INFO,
         message=(
             f"{instance.rule.label.en or instance.rule.label.zh} [{instance.id}]: the left side is {shown.text(left)}, the right side "
-            f"{shown.text(right)}; rounding explains the difference of {shown.text(gap)} (it explains up to {shown.text(tolerance)})."
+            f"{shown.text(right)}{wanted}; rounding explains the difference of {shown.text(gap)} "
+            f"(it explains up to {shown.text(tolerance)})."
         ),
         hint="Nothing to do; compare with the source if it surprises you.",
         location=Location(fact=first.fact_id if first else None),
+        rule=instance.id,
     )
 
 
@@ -172,6 +175,7 @@ def _violation(result: RuleResult, explanation: Explanation | None, printer: Pri
         ),
         location=Location(fact=first.fact_id if first else None),
         explained=explanation.name if explanation else None,
+        rule=instance.id,
     )
 
 

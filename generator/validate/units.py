@@ -6,13 +6,14 @@ A type that the registry does not name is looked up by what it restricts; one th
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeAlias
 
-from generator.diagnostics import Diagnostic, Location, error, quoted
+from generator.diagnostics import Diagnostic, Location, Severity, quoted
 from generator.model import Report, Taxonomy, Unit
 from generator.qname import ISO4217, XBRLI, QName
 from generator.validate.values import chain_names
-from generator.xmlstream import expand, new_parser, parse
+from generator.xmlstream import new_parser, parse
 
 UTR = "http://www.xbrl.org/2009/utr"
 
@@ -32,6 +33,7 @@ class Registry:
 
     def __init__(self, entries: tuple[RegisteredUnit, ...]) -> None:
         """`entries` in any order."""
+        self.registered = entries
         self._by_type: dict[str, list[RegisteredUnit]] = {}
         for entry in entries:
             self._by_type.setdefault(entry.item_type.local, []).append(entry)
@@ -78,6 +80,7 @@ def _counted(measures: tuple[QName, ...]) -> Iterator[tuple[QName, int]]:
 def check(report: Report, taxonomy: Taxonomy, registry: Callable[[], Registry]) -> Iterator[Diagnostic]:
     """An error `utre:error-NumericFactUtrInvalid` for each fact whose unit the registry does not list for its type."""
     verdicts: dict[tuple[QName, Unit], QName | None] = {}
+    registry = cache(registry)  # it is large, and read for the first unit that needs it
     for fact in report.facts:
         if fact.unit is None:
             continue
@@ -87,12 +90,30 @@ def check(report: Report, taxonomy: Taxonomy, registry: Callable[[], Registry]) 
         item_type = verdicts[key]
         if item_type is not None:
             shown = " × ".join(m.local for m in fact.unit.numerators) + "".join(f" / {m.local}" for m in fact.unit.denominators)
-            yield error(
-                "utre:error-NumericFactUtrInvalid",
-                f"{fact.concept.local}: the Units Registry lists no unit {quoted(shown)} for {item_type.local}.",
+            yield Diagnostic(
+                code="utre:error-NumericFactUtrInvalid",
+                severity=Severity.WARNING if item_type == _PURE or _is_withdrawn(fact.unit) else Severity.ERROR,
+                message=f"{fact.concept.local}: the Units Registry lists no unit {quoted(shown)} for {item_type.local}.",
                 hint="Use a unit of the registry, for money an ISO 4217 code such as iso4217:CNY.",
                 location=Location(fact=fact.id),
             )
+
+
+_PURE = QName(XBRLI, "pureItemType")
+"""XBRL 2.1 lets such items have any unit (4.8.2): the registry's own is then advice."""
+_OF_THE_PAST = """
+ADP AFA ALK ANG AOK AON AOR ARA ARP ARY ATS AZM BAD BEC BEF BEL BGJ BGK BGL BOP BRB BRC BRE BRN BRR BUK BYB BYR CHC CSD
+CSJ CSK CYP DDM DEM ECS ECV EEK ESA ESB ESP FIM FRF GEK GHC GHP GNE GNS GQE GRD GWE GWP HRD HRK IEP ILP ILR ISJ ITL LAJ
+LSM LTL LTT LUC LUF LUL LVL LVR MGF MLF MRO MTL MTP MVQ MXP MZE MZM NIC NLG PEH PEI PEN PES PLZ PTE RHD ROK ROL RUR SDD
+SDP SIT SKK SLL SRG STD SUR SVC TJR TMM TPE TRL UAK UGS UGW USS UYN UYP VEB VEF VNC XEU XFO XFU YDD YUD YUM YUN ZAL ZMK
+ZRN ZRZ ZWC ZWD ZWL ZWN ZWR
+"""
+_WITHDRAWN = frozenset(_OF_THE_PAST.split())
+"""Currencies of the past (ISO 4217, table A.3), right for the amounts of their time."""
+
+
+def _is_withdrawn(unit: Unit) -> bool:
+    return any(measure.namespace == ISO4217 and measure.local in _WITHDRAWN for measure in (*unit.numerators, *unit.denominators))
 
 
 _EVIDENT = frozenset(
@@ -126,17 +147,19 @@ def read_registry(data: bytes, path: str = "utr.xml") -> Registry:
     text: list[str] = []
     parser = new_parser(path)
 
+    start_of_ours = f"{UTR}}}"  # names are compared as expat gives them: the registry is read while a hook waits
+
     def start(name: str, _: dict[str, str]) -> None:
         text.clear()
-        if expand(name) == QName(UTR, "unit"):
+        if name == f"{start_of_ours}unit":
             fields.clear()
 
     def end(name: str) -> None:
-        qname = expand(name)
-        if qname.namespace != UTR:
+        if not name.startswith(start_of_ours):
             return
-        if qname.local != "unit":
-            fields[qname.local] = "".join(text).strip()
+        local = name[len(start_of_ours) :]
+        if local != "unit":
+            fields[local] = "".join(text).strip()
         elif fields.get("status") == "REC":
             entries.append(_registered(fields))
 

@@ -262,7 +262,7 @@ def _text_tests(builtin: str, facets: tuple[tuple[str, str], ...]) -> Iterator[_
 
 
 def _patterned(patterns: tuple[str, ...]) -> _TextTest:
-    from generator.validate.xsd_pattern import Pattern, PatternError  # most taxonomies have no patterns
+    from generator.xsd.pattern import Pattern, PatternError  # most taxonomies have no patterns
 
     try:
         compiled = [Pattern(p) for p in patterns]

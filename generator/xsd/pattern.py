@@ -19,6 +19,10 @@ class PatternError(ValueError):
     """A pattern that does not read, or is too large; the message says why."""
 
 
+class UnsupportedPattern(PatternError):
+    """A pattern that XML Schema may allow, but that is too large, or names a block of characters that is not in our table."""
+
+
 class Pattern:
     """A compiled pattern; `matches(text)` says whether the whole of `text` matches."""
 
@@ -70,7 +74,7 @@ class Pattern:
 
     def _state(self, test: Test | None, *following: int) -> int:
         if len(self._tests) >= MAX_STATES:
-            raise PatternError("the pattern is too large")
+            raise UnsupportedPattern("the pattern is too large")
         self._tests.append(test)
         self._next.append(list(following))
         return len(self._tests) - 1
@@ -155,7 +159,7 @@ class Pattern:
         if character == "(":
             self._depth += 1
             if self._depth > _MAX_DEPTH:
-                raise PatternError("the groups are nested too deep")
+                raise UnsupportedPattern("the groups are nested too deep")
             fragment = self._choice()
             if self._take() != ")":
                 raise PatternError("a “)” is missing")
@@ -193,7 +197,7 @@ class Pattern:
     def _class(self) -> Test:
         self._depth += 1
         if self._depth > _MAX_DEPTH:
-            raise PatternError("the classes are nested too deep")
+            raise UnsupportedPattern("the classes are nested too deep")
         negative = self._peek() == "^"
         self._at += negative
         parts: list[Test] = []
@@ -260,7 +264,7 @@ def _category(name: str) -> Test:
     if name.startswith("Is"):
         block = _BLOCKS.get(name[2:])
         if block is None:
-            raise PatternError(f"the block {name[:40]} is not known")
+            raise UnsupportedPattern(f"the block {name[:40]} is not known")
         return _between(chr(block[0]), chr(block[1]))
     if not (1 <= len(name) <= 2 and name[0] in "LMNPZSC"):
         raise PatternError(f"the category {name[:40]} is not known")
