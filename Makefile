@@ -8,7 +8,7 @@ SAMPLES := qingcloud-2020-ipo-reply qingcloud-2021-inquiry-reply
 PYTEST_WORKERS ?= auto --maxprocesses=4
 PYTEST := $(PYTHON) -m pytest -n $(PYTEST_WORKERS) --dist loadfile
 
-.PHONY: help demo test test-slow lint bench study bounds lock clean
+.PHONY: help demo test test-slow lint bench study samples-page bounds lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -33,9 +33,13 @@ lint: $(VENV)/ready ## ruff and mypy
 
 bench: $(VENV)/ready ## what it costs, beside the floor of the machine
 	$(PYTHON) -m benchmarks
+	$(PYTHON) -m benchmarks.writing
 
 study: $(VENV)/ready ## seeded errors in the samples: our verdict beside Arelle's
 	$(PYTHON) -m benchmarks.study
+
+samples-page: $(VENV)/ready ## docs/samples.md anew: what the samples hold, and the differences found in them
+	$(PYTHON) tools/samples_page.py
 
 bounds: ## the unit tests at the lower bounds of the dependencies (needs uv)
 	@sh tools/lower_bounds.sh

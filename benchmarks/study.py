@@ -1,133 +1,236 @@
-"""`make study`: seeded errors planted in the samples' instances; our verdict on each beside Arelle's.
+"""`make study`: seeded errors planted in the samples and in real filings; our verdict on each beside Arelle's.
 
-Usage: python -m benchmarks.study [MUTATIONS_PER_OPERATOR]. Exit code 1 where the two disagree. An operator takes the text of an
-instance and a source of randomness, and returns the text with one place changed; it may hit what still leaves the report valid.
+Usage: python -m benchmarks.study [MUTATIONS_PER_OPERATOR [TABLE]]. Writes the table (Markdown) to TABLE, else to standard output.
+Exit code 1 where the two disagree on a mutation that docs/mutation-study.md does not explain. The samples' outputs are mutated in every
+syntax, with their taxonomy; of the corpus (FILING_CORPUS) the FERC and EDINET filings, where it is there. The assertions of the
+samples' rules are left out: only a filing folder has its rules checked by us.
 """
 
 import json
 import random
-import re
+import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections import Counter
-from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.operators import OPERATORS, NothingToChange, Operator
 from benchmarks.samples import FILING, SAMPLES, arelle, built
-
-Operator = Callable[[str, random.Random], str]
-
+from generator.publish import MANIFEST
+from tests.support.shared import BESIDE, REPOSITORY
 
 ERRORS = ("error", "critical", "inconsistency")
 DUPLICATES = "arelle:duplicateFacts"  # a warning of Arelle's; asked for inconsistent ones only, which are errors of ours
+EXPLAINED = REPOSITORY / "docs" / "mutation-study.md"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A report as files: what is validated, its taxonomy package, and by kind of operator the files to change.
+
+    `report` and the paths in `files` are relative to `folder`; a path `package.zip!inner` names a file of a package.
+    """
+
+    name: str
+    folder: Path
+    report: str
+    package: str
+    files: dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutant:
-    """One changed instance, and whether each side calls it valid."""
+    """One changed report, and what each side says of it: nothing, or its codes."""
 
     operator: str
-    sample: str
+    source: str
     seed: int
-    ours: bool
-    theirs: bool
-    codes: str
+    ours: tuple[str, ...]
+    theirs: tuple[str, ...]
+
+    @property
+    def agreed(self) -> bool:
+        """Whether both call it valid or both do not."""
+        return bool(self.ours) == bool(self.theirs)
+
+    @property
+    def name(self) -> str:
+        """What the document calls it."""
+        return f"{self.operator} / {self.source} / {self.seed}"
 
 
-def replaced(pattern: str, change: Callable[[re.Match[str], random.Random], str]) -> Operator:
-    """The operator that changes one match of `pattern`, chosen at random. Raises IndexError where nothing matches."""
-
-    def apply(text: str, chance: random.Random) -> str:
-        match = chance.choice(list(re.finditer(pattern, text)))
-        return text[: match.start()] + change(match, chance) + text[match.end() :]
-
-    return apply
+# ---------------------------------------------------------------- sources
 
 
-NUMBER = r"(?<=>)-?\d+(?:\.\d+)?(?=</(?!xbrldi|xbrli))"
-OPERATORS: Mapping[str, Operator] = {
-    "a digit": replaced(r"(?<=>)(-?\d*)(\d)(?=\d*(?:\.\d+)?</(?!xbrl))", lambda m, c: m[1] + str((int(m[2]) + c.randint(1, 9)) % 10)),
-    "a sign": replaced(NUMBER, lambda m, _: m[0][1:] if m[0].startswith("-") else f"-{m[0]}"),
-    "text in a number": replaced(NUMBER, lambda m, c: m[0] + c.choice([" 万", "e", ",000", "."])),
-    "decimals": replaced(r'decimals="[^"]*"', lambda _, c: f'decimals="{c.choice(["two", "", "-1", "2.0", "INF", "8"])}"'),
-    "a date": replaced(
-        r"(?<=>)\d{4}-\d\d-\d\d(?=<)", lambda m, c: c.choice([f"{m[0][:5]}13{m[0][7:]}", f"{int(m[0][:4]) - 1}{m[0][4:]}", f"{m[0]}T"])
-    ),
-    "a context": replaced(r'contextRef="[^"]*"', lambda _, c: f'contextRef="{c.choice(["c1", "c2", "c3", "nowhere"])}"'),
-    "a unit": replaced(r'unitRef="[^"]*"', lambda _, c: c.choice(['unitRef="nothing"', ""])),
-    "a measure": replaced(
-        r"(?<=<xbrli:measure>)[^<]*", lambda _, c: c.choice(["iso4217:RMB", "xbrli:pure", "xbrli:shares", "nothing:CNY"])
-    ),
-    "a concept": replaced(r"<cni:(\w+)(?= [^>]*contextRef)", lambda m, _: f"<cni:{m[1]}x"),
-    "a member": replaced(
-        r"(?<=>)cni:\w+Member(?=</)", lambda m, c: c.choice(["cni:NoMember", "cni:BeforeCorrectionMember", "cni:OverFiveYearsMember"])
-    ),
-    "an axis": replaced(
-        r'dimension="[^"]*"', lambda _, c: f'dimension="{c.choice(["cni:NoAxis", "cni:ReceivableAgeAxis", "cni:CorrectionAxis"])}"'
-    ),
-    "an identifier": replaced(r'(?<=<xbrli:identifier scheme=")[^"]*', lambda _, c: c.choice(["", "http://standards.iso.org/iso/17442"])),
-    "an end tag": replaced(r"</\w+:\w+>", lambda _, __: ""),
-    "a schema reference": replaced(r'(?<=xlink:href=")[^"]*', lambda m, _: f"{m[0]}x"),
-    "a nil": replaced(
-        r'(?<=contextRef=")([^"]*)"', lambda m, _: f'{m[1]}" xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="true"'
-    ),
-}
+def sources(scratch: Path) -> list[Source]:
+    """The samples in every syntax, and the filings of the corpus where they are."""
+    found = []
+    for sample in SAMPLES:
+        out = built(sample, scratch)
+        package = f"{sample}-taxonomy.zip"
+        with zipfile.ZipFile(out / package) as archive:
+            inner = [name for name in archive.namelist() if "/filings/" not in name]
+        linkbases = {"def": "definition", "cal": "calculation", "pre": "presentation", "lab-zh": "label"}
+        parts = {kind: f"{package}!{n}" for n in inner for suffix, kind in linkbases.items() if n.endswith(f"_{suffix}.xml")}
+        parts["schema"] = next(f"{package}!{name}" for name in inner if name.endswith(".xsd"))
+        tables = tuple(f"{sample}-csv/{p.name}" for p in sorted((out / f"{sample}-csv").glob("*.csv")) if p.stem != "narrative")
+        for report, files in (
+            (f"{sample}.xbrl", {"xbrl": (f"{sample}.xbrl",), **{kind: (path,) for kind, path in parts.items()}}),
+            (f"{sample}.xhtml", {"ixbrl": (f"{sample}.xhtml",)}),
+            (f"{sample}.json", {"json": (f"{sample}.json",)}),
+            (f"{sample}-csv/{sample}.json", {"csv": tables, "metadata": (f"{sample}-csv/{sample}.json",)}),
+        ):
+            found.append(
+                Source(
+                    name=report.rpartition("/")[2] + (" (CSV)" if "-csv/" in report else ""),
+                    folder=out,
+                    report=report,
+                    package=package,
+                    files=files,
+                )
+            )
+    return found + list(corpus_sources(scratch))
 
 
-def examine(operator: str, sample: str, seed: int, out: Path, scratch: Path) -> Mutant:
-    """Make one mutant, in a folder of its own beside the taxonomy package, and ask both."""
-    folder = scratch / f"{sample}-{sorted(OPERATORS).index(operator)}-{seed}"
-    folder.mkdir()
-    package = folder / f"{sample}-taxonomy.zip"
-    package.write_bytes((out / package.name).read_bytes())
-    text = (out / f"{sample}.xbrl").read_text(encoding="utf-8")
-    mutant = folder / f"{sample}.xbrl"
-    mutant.write_text(OPERATORS[operator](text, random.Random(f"{operator}/{sample}/{seed}")), encoding="utf-8")
-    ours = subprocess.run([FILING, "validate", "--format", "json", str(mutant)], capture_output=True, encoding="utf-8", check=False)
-    theirs, their_codes = arelle_verdict(mutant, package, folder)
+def corpus_sources(scratch: Path) -> list[Source]:
+    """FERC and EDINET filings, each in a folder of its own beside its taxonomy package."""
+    corpus = REPOSITORY.parent / "shared" / BESIDE["FILING_CORPUS"]
+    if not (corpus / "filings.zip").exists():
+        return []
+    with zipfile.ZipFile(corpus / "filings.zip") as archive:
+        archive.extractall(scratch / "filings")
+    found = []
+    for report, package in (
+        ("ferc-form60/wec.xbrl", "ferc-form60"),
+        ("ferc-form6/inland.xbrl", "ferc-form6"),
+        ("edinet/07", "edinet-2026"),
+    ):
+        path = scratch / "filings" / report
+        if path.is_dir():
+            path = next(iter(sorted((path / "published").rglob("*.xbrl"))))
+        folder = scratch / "real" / report.replace("/", "-")
+        shutil.copytree(
+            path.parent, folder, ignore=lambda _, names, keep=path: [n for n in names if n.endswith(".xbrl") and n != keep.name]
+        )
+        name = f"{package}-taxonomy.zip"
+        shutil.copy(corpus / name, folder / name)
+        found.append(Source(name=report, folder=folder, report=path.name, package=name, files={"xbrl": (path.name,)}))
+    return found
+
+
+# ---------------------------------------------------------------- one mutant
+
+
+def examine(operator: Operator, source: Source, seed: int, scratch: Path) -> Mutant | None:
+    """Make one mutant in a folder of its own and ask both; None where the operator finds nothing to change."""
+    folder = scratch / f"{OPERATORS.index(operator)}-{seed}"
+    keep = source.report.partition("/")[0]
+    shutil.copytree(source.folder, folder, ignore=lambda at, names: _left_out(Path(at), names, source, keep))
+    try:
+        change(operator, source, folder, random.Random(f"{operator.name}/{source.name}/{seed}"))
+    except NothingToChange:
+        shutil.rmtree(folder)
+        return None
+    report = folder / source.report
+    ours = subprocess.run([FILING, "validate", "--format", "json", str(report)], capture_output=True, encoding="utf-8", check=False)
     verdict = json.loads(ours.stdout)
-    our_codes = sorted({d["code"] for d in verdict["diagnostics"] if d["severity"] == "error"})
-    shown = f"ours: {' '.join(our_codes) or 'valid'}; Arelle: {' '.join(their_codes) or 'valid'}"
-    return Mutant(operator=operator, sample=sample, seed=seed, ours=verdict["valid"], theirs=theirs, codes=shown)
+    codes = sorted({d["code"] for d in verdict["diagnostics"] if d["severity"] == "error"})
+    mutant = Mutant(
+        operator=operator.name,
+        source=source.name,
+        seed=seed,
+        ours=tuple(codes),
+        theirs=arelle_codes(report, folder / source.package, scratch),
+    )
+    shutil.rmtree(folder)
+    return mutant
 
 
-def arelle_verdict(file: Path, package: Path, folder: Path) -> tuple[bool, list[str]]:
-    """Whether Arelle finds nothing, and the codes of what it finds; an inconsistency counts as an error (DESIGN: Severity)."""
-    log = folder / "log.json"
-    subprocess.run([*arelle(file, package, folder), "--logFile", str(log)], capture_output=True, check=False)
-    entries = json.loads(log.read_text(encoding="utf-8"))["log"]
-    codes = sorted({entry["code"] for entry in entries if entry["level"].lower() in ERRORS or entry["code"] == DUPLICATES})
-    return not codes, codes
+def _left_out(at: Path, names: list[str], source: Source, keep: str) -> list[str]:
+    """At the top only the report and its package are needed; a real filing's extension taxonomy lies beside it."""
+    if at != source.folder:
+        return []
+    return [n for n in names if n not in (keep, source.package, MANIFEST) and not n.endswith((".xsd", ".xml"))]
+
+
+def change(operator: Operator, source: Source, folder: Path, chance: random.Random) -> None:
+    """Change one file of the copy in `folder`. Raises NothingToChange."""
+    path = chance.choice(source.files[operator.kind])
+    outer, _, inner = path.partition("!")
+    target = folder / outer
+    if not inner:
+        target.write_bytes(operator.change(target.read_bytes().decode("utf-8"), chance).encode("utf-8"))
+        return
+    with zipfile.ZipFile(target) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    files[inner] = operator.change(files[inner].decode("utf-8"), chance).encode("utf-8")
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+
+
+def arelle_codes(file: Path, package: Path, scratch: Path) -> tuple[str, ...]:
+    """The codes of what Arelle finds; an inconsistency counts as an error (DESIGN: Severity)."""
+    with tempfile.TemporaryDirectory(dir=scratch) as folder:
+        log = Path(folder, "log.json")
+        command = [*arelle(file, package, Path(folder)), "--formula", "none", "--utr", "--logFile", str(log)]
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+        if not log.exists():
+            return (f"no log: {done.stderr[-200:]}",)
+        entries = json.loads(log.read_text(encoding="utf-8"))["log"]
+    return tuple(sorted({e["code"] for e in entries if e["level"].lower() in ERRORS or e["code"] == DUPLICATES}))
+
+
+# ---------------------------------------------------------------- the study
+
+
+def mutants(operator: Operator, found: list[Source], count: int, scratch: Path) -> list[Mutant]:
+    """`count` mutants of one operator, its sources in turn; more seeds are tried where a source has nothing to change."""
+    usable = [source for source in found if operator.kind in source.files]
+    made: list[Mutant] = []
+    for seed in range(4 * count):
+        mutant = examine(operator, usable[seed % len(usable)], seed, scratch)
+        made += [mutant] if mutant else []
+        if len(made) == count:
+            break
+    return made
+
+
+def table(made: dict[str, list[Mutant]]) -> list[str]:
+    """The lines of the table, an operator each."""
+    lines = ["| operator | mutants | invalid for us | agreed |", "|---|---|---|---|"]
+    for operator, all_of_it in made.items():
+        refused, agreed = (sum(map(bool, flags)) for flags in ([m.ours for m in all_of_it], [m.agreed for m in all_of_it]))
+        lines.append(f"| {operator} | {len(all_of_it)} | {refused} | {agreed} |")
+    total = [m for all_of_it in made.values() for m in all_of_it]
+    lines.append(f"| **all** | {len(total)} | {sum(bool(m.ours) for m in total)} | {sum(m.agreed for m in total)} |")
+    return lines
 
 
 def main(arguments: list[str]) -> int:
-    """Print a line an operator and every disagreement; 1 where there is one."""
-    count = int(arguments[0]) if arguments else 4
+    """Make, ask, print; 1 where a disagreement is not explained."""
+    count = int(arguments[0]) if arguments else 20
     with tempfile.TemporaryDirectory(prefix="filing-study-") as name, ThreadPoolExecutor(2) as pool:
         scratch = Path(name)
-        outs = {sample: built(sample, scratch) for sample in SAMPLES}
-        jobs = [
-            pool.submit(examine, operator, sample, seed, outs[sample], scratch)
-            for operator in OPERATORS
-            for sample in SAMPLES
-            for seed in range(count)
-        ]
-        mutants = [job.result() for job in jobs]
-    totals, agreed, caught = Counter[str](), Counter[str](), Counter[str]()
-    for mutant in mutants:
-        totals[mutant.operator] += 1
-        agreed[mutant.operator] += mutant.ours == mutant.theirs
-        caught[mutant.operator] += not mutant.ours
-    for operator, total in totals.items():
-        print(f"{operator:<20} {total:>4} mutants, {caught[operator]:>4} refused, {agreed[operator]:>4} as Arelle does")
-    for mutant in mutants:
-        if mutant.ours != mutant.theirs:
-            print(f"disagreement: {mutant.operator}, {mutant.sample}, seed {mutant.seed}: {mutant.codes}")
-    print(f"agreement: {agreed.total()} of {totals.total()}")
-    return int(agreed.total() != totals.total())
+        found = sources(scratch)
+        jobs = {o.name: pool.submit(mutants, o, found, count, scratch) for o in OPERATORS}
+        made = {operator: job.result() for operator, job in jobs.items()}
+    lines = table(made)
+    differing = [m for all_of_it in made.values() for m in all_of_it if not m.agreed]
+    lines += ["", "Disagreements:", ""]
+    lines += [f"- {m.name}: ours {' '.join(m.ours) or 'valid'}; Arelle {' '.join(m.theirs) or 'valid'}" for m in differing] or ["- none"]
+    sources_used = Counter(m.source for all_of_it in made.values() for m in all_of_it)
+    lines += ["", "Reports: " + ", ".join(f"{source} ({number})" for source, number in sorted(sources_used.items()))]
+    text = "\n".join(lines) + "\n"
+    if len(arguments) > 1:
+        Path(arguments[1]).write_text(text, encoding="utf-8")
+    print(text)
+    explained = EXPLAINED.read_text(encoding="utf-8") if EXPLAINED.exists() else ""
+    return int(any(m.name not in explained for m in differing))
 
 
 if __name__ == "__main__":
