@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import zipfile
 from collections import Counter
 from pathlib import Path
 
@@ -69,8 +70,8 @@ def counted(taxonomy: Taxonomy) -> Counter[str]:
     return +numbers
 
 
-def compare(package: Path, entry_point: str, codes: tuple[str, ...] = ()) -> None:
-    taxonomy, found = load([entry_point], Resolver([open_package(package, package.parent)]))
+def compare(package: Path, entry_point: str, codes: tuple[str, ...] = (), root: Path | None = None) -> None:
+    taxonomy, found = load([entry_point], Resolver([open_package(package, package.parent)], root))
     assert tuple(d.code for d in found) == codes
     theirs = count_in_arelle(package, entry_point)
     # Arcs of generic links start at roles and the like, which are no concepts: none of our relationships.
@@ -122,6 +123,16 @@ def test_ferc_form_6_is_loaded_as_arelle_loads_it() -> None:
 def test_edinet_2026_is_loaded_as_arelle_loads_it() -> None:
     # Its presentation of form 2 prefers 17 labels that no linkbase has; Arelle finds the same 17 (xbrl.5.2.4.2.1).
     compare(corpus("edinet-2026-taxonomy.zip"), EDINET, ("xbrl.5.2.4.2.1",) * 17)
+
+
+@pytest.mark.oracle
+def test_edinet_2026_entered_as_a_filer_enters_it_is_loaded_but_for_what_is_missing(tmp_path: Path) -> None:
+    """The filer's own schema leads to the whole taxonomy; two label linkbases are missing at the source, and each is named once."""
+    with zipfile.ZipFile(corpus("filings.zip")) as archive:
+        (schema,) = [name for name in archive.namelist() if "02/submitted/XBRL/PublicDoc/" in name and name.endswith(".xsd")]
+        archive.extractall(tmp_path, [name for name in archive.namelist() if name.startswith(schema.rpartition("/")[0])])
+    package = corpus("edinet-2026-taxonomy.zip")
+    compare(package, str(tmp_path / schema), ("filing.unresolved-document",) * 2, tmp_path)
 
 
 @pytest.mark.oracle
