@@ -34,9 +34,11 @@ lint: $(VENV)/ready ## ruff and mypy
 bench: $(VENV)/ready ## what it costs, beside the floor of the machine
 	$(PYTHON) -m benchmarks
 	$(PYTHON) -m benchmarks.writing
+	$(PYTHON) -m benchmarks.taxonomies
 
-study: $(VENV)/ready ## seeded errors in the samples: our verdict beside Arelle's
+study: $(VENV)/ready ## seeded errors: our verdict beside Arelle's; rules in three engines
 	$(PYTHON) -m benchmarks.study
+	$(PYTHON) -m benchmarks.three_engines
 
 samples-page: $(VENV)/ready ## docs/samples.md anew: what the samples hold, and the differences found in them
 	$(PYTHON) tools/samples_page.py

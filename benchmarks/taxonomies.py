@@ -1,7 +1,7 @@
 """What loading a taxonomy costs: `filing` cold and from its cache, beside Arelle loading the same entry point offline, in turns.
 
-Usage: python -m benchmarks.taxonomies CORPUS [REPEATS], where CORPUS is a folder with the taxonomy packages named below. Each
-run is a process of its own, Python's start included; quote the ratios.
+Usage: python -m benchmarks.taxonomies [CORPUS [REPEATS]], where CORPUS is a folder with the taxonomy packages named below (else FILING_CORPUS,
+else ../shared/corpus; nothing is measured where it is absent). Each run is a process of its own, Python's start included; quote the ratios.
 """
 
 import os
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.measure import Cost, Run, measure
+from benchmarks.samples import REPOSITORY
 
 _FERC = "https://eCollection.ferc.gov/taxonomy"
 TAXONOMIES = {
@@ -54,7 +55,11 @@ def table(costs: dict[str, Cost]) -> str:
 
 def main(arguments: list[str]) -> int:
     """Measure and print; 0."""
-    corpus, repeats = Path(arguments[0]), int(arguments[1]) if len(arguments) > 1 else 3
+    default = os.environ.get("FILING_CORPUS") or REPOSITORY.parent / "shared" / "corpus"
+    corpus, repeats = Path(arguments[0] if arguments else default), int(arguments[1]) if len(arguments) > 1 else 3
+    if not corpus.is_dir():
+        print(f"taxonomies: not measured, {corpus} is absent")
+        return 0
     with tempfile.TemporaryDirectory(prefix="filing-bench-") as name:
         costs = measure(list(runs(corpus, Path(name))), repeats, os.environ)
     print(table(dict(costs)))
