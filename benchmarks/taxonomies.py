@@ -1,7 +1,8 @@
 """What loading a taxonomy costs: `filing` cold and from its cache, beside Arelle loading the same entry point offline, in turns.
 
-Usage: python -m benchmarks.taxonomies [CORPUS [REPEATS]], where CORPUS is a folder with the taxonomy packages named below (else FILING_CORPUS,
-else ../shared/corpus; nothing is measured where it is absent). Each run is a process of its own, Python's start included; quote the ratios.
+Usage: python -m benchmarks.taxonomies [CORPUS [REPEATS]], where CORPUS is a folder with the taxonomy packages named below (else
+FILING_CORPUS, else ../shared/corpus; nothing is measured where it is absent). Each run is a process of its own, Python's start
+included; quote the ratios.
 """
 
 import os
