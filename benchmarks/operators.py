@@ -222,7 +222,7 @@ OPERATORS: tuple[Operator, ...] = (
     Operator(
         "a calculation arc",
         "calculation",
-        replaced(r'(?<=xlink:(?:to|from)=")[^"]*(?=" order)', lambda m, c: c.choice(["nowhere", "CompositionOperatingRevenue"])),
+        replaced(r'(xlink:(?:to|from)=")[^"]*', lambda m, c: m[1] + c.choice(["nowhere", "CompositionOperatingRevenue"])),
     ),
     Operator(
         "a dimensional arc",
@@ -240,6 +240,6 @@ OPERATORS: tuple[Operator, ...] = (
     Operator(
         "a locator", "definition", replaced(r'(?<=xlink:href=")[^"]*#[^"]*', lambda m, c: c.choice([f"{m[0]}x", m[0].partition("#")[0]]))
     ),
-    Operator("a preferred label", "presentation", replaced(r'(?<=order=")[^"]*', lambda m, c: c.choice(["1", "first", "-1"]))),
+    Operator("a presentation order", "presentation", replaced(r'(?<=order=")[^"]*', lambda m, c: c.choice(["1", "first", "-1"]))),
     Operator("a label's language", "label", replaced(r'(?<=xml:lang=")[^"]*', lambda m, c: c.choice(["", "de", "not a language"]))),
 )

@@ -188,6 +188,8 @@ class _Ranges:
             return None
         if decimals is None:
             return Range(value)
+        if decimals == NOTHING_KNOWN:
+            return None  # xBRL-XML has no fact for it, so that Calculations 1.1 does not say what it contributes
         if value % _unit(decimals):
             self._found.append(_excess_digits(fact))
             return None

@@ -11,6 +11,7 @@ from enum import StrEnum
 from generator.diagnostics import Diagnostic, Location, Severity, quoted
 from generator.model import Fact, Report, Taxonomy
 from generator.qname import NOTE_CONCEPT
+from generator.validate.calculation import NOTHING_KNOWN
 from generator.validate.intervals import TooLarge, meet, rounding_interval
 
 
@@ -76,6 +77,8 @@ def consistent(a: Fact, b: Fact) -> bool:
     Numbers of equal decimals must be equal: touching intervals do not excuse one figure printed in two ways.
     """
     if isinstance(a.value, Decimal) and isinstance(b.value, Decimal):
+        if NOTHING_KNOWN in (a.decimals, b.decimals):
+            return True  # a number of precision 0 stands for any (XBRL 2.1, 4.6.4)
         if a.value == b.value or a.decimals == b.decimals:
             return a.value == b.value
         try:

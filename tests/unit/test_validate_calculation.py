@@ -103,6 +103,13 @@ def test_infinite_precision_is_a_point() -> None:
     assert codes(facts("3.000001", "1", "2", None)) == [ROUNDING]
 
 
+@pytest.mark.parametrize("mode", ["1.1", "1.1-truncate"])
+def test_a_number_of_precision_0_blocks_its_calculations_and_has_no_excess_digits(mode: str) -> None:
+    total, a, b = facts("9.7", "1", "2", 1)
+    assert codes([total._replace(decimals=calculation.NOTHING_KNOWN), a, b], mode) == []
+    assert codes([total, a._replace(decimals=calculation.NOTHING_KNOWN), b], mode) == []
+
+
 def test_extreme_decimals_are_bounded_work() -> None:
     wide = [f._replace(decimals=-999_999_999) for f in facts("0", "0", "0")]
     fine = [f._replace(decimals=999_999_999) for f in facts("9", "1", "2")]

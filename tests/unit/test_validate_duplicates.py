@@ -7,6 +7,7 @@ import pytest
 from generator.model import Fact
 from generator.qname import NOTE_CONCEPT
 from generator.validate import duplicates
+from generator.validate.calculation import NOTHING_KNOWN
 from generator.validate.duplicates import Duplication, duplicate_sets, duplication
 from tests.support.validate_builders import ENTITY, PURE, concept, fact, q, report, taxonomy
 
@@ -34,6 +35,9 @@ def number(value: str | None, decimals: int | None = 0) -> Fact:
         ([fact("Note", "a"), fact("Note", "a")], "complete"),
         ([fact("Note", "a"), fact("Note", "b")], "inconsistent"),
         ([number("1E+5000", 0), number("2E+5000", 0)], "inconsistent"),
+        ([number("1", NOTHING_KNOWN), number("3")], "consistent"),  # precision 0: no digit counts
+        ([number("1", NOTHING_KNOWN), number("3", NOTHING_KNOWN)], "consistent"),
+        ([number("1", NOTHING_KNOWN), number(None)], "inconsistent"),
     ],
 )
 def test_how_duplicates_stand(facts: list[Fact], expected: str) -> None:
