@@ -144,7 +144,7 @@ def _explained(filing: CheckedFiling) -> Iterator[str]:
 
 def _rounded(filing: CheckedFiling) -> Iterator[str]:
     """What only rounding explains."""
-    found = [r for r in filing.results if r.verdict is Verdict.WITHIN_ROUNDING and r.gap]
+    found = [r for r in filing.results if r.verdict is Verdict.WITHIN_ROUNDING]
     yield f"### Differences that rounding explains: {len(found)}"
     yield ""
     if found:

@@ -45,8 +45,8 @@ def load_filing(folder: Path, root: Path) -> tuple[Filing, tuple[Diagnostic, ...
         location=top.place(),
     )
     _check_entity(entity, filing.entity)
-    _refuse_repeated(top, "assumptions", [a.id for a in filing.assumptions])
-    _refuse_repeated(top, "explained", [e.name for e in filing.explanations])
+    _refuse_repeated(top, "assumptions", "id")
+    _refuse_repeated(top, "explained", "name")
     entity.done()
     top.done()
     found = list(dict.fromkeys(found))
@@ -63,9 +63,15 @@ def _check_entity(section: Section, entity: Entity) -> None:
         section.wrong("identifier", "holds white space.", hint="Write the identifier as its register writes it, without spaces.")
 
 
-def _refuse_repeated(top: Section, key: str, names: list[str]) -> None:
-    for name in repeated(names):
-        top.wrong(key, f"“{quoted(name)}” stands twice.", hint="Give each a name of its own.")
+def _refuse_repeated(top: Section, tables: str, key: str) -> None:
+    """Note every table of the array `tables` whose `key` an earlier one has, where it stands."""
+    seen: set[str] = set()
+    for inner in top.sections(tables):
+        name = inner.table.get(key)
+        if isinstance(name, str) and name in seen:
+            inner.wrong(key, f"“{quoted(name)}” stands twice.", hint="Give each a name of its own.")
+        elif isinstance(name, str):
+            seen.add(name)
 
 
 def _currency(top: Section) -> str:

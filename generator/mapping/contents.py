@@ -110,11 +110,11 @@ def _member(text: str, aspects: CellAspects) -> str:
 
 
 def _known(choices: Mapping[str, tuple[QName, ...]]) -> str:
-    """The hint: one label of every member, a Chinese one where there is one: the table is in Chinese."""
-    first: dict[QName, str] = {}
-    for label in sorted(choices, key=str.isascii):
-        for name in choices[label]:
-            first.setdefault(name, label)
-    shown = list(first.values())
+    """The hint: one label of every member: Chinese where there is one, since the table is, and the shortest, as tables print it."""
+    labels: dict[QName, list[str]] = {}
+    for label, names in choices.items():
+        for name in names:
+            labels.setdefault(name, []).append(label)
+    shown = [min(known, key=lambda label: (label.isascii(), len(label))) for known in labels.values()]
     more = f" and {len(shown) - _MAX_SHOWN} more" if len(shown) > _MAX_SHOWN else ""
     return f"One of: {', '.join(shown[:_MAX_SHOWN])}{more}." if shown else "The enumeration has no members that have labels."

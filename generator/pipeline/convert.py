@@ -1,6 +1,5 @@
 """`filing convert`: any syntax to any other, the facts unchanged; written, read back and compared before anything is put in place."""
 
-import gc
 import io
 import os
 import posixpath
@@ -137,10 +136,8 @@ def _convert_streamed(path: Path, out: Path, settings: Settings, form: str | Non
         _refuse_same(source, target)
         named = references(source, target.main, settings, in_package=False)
         settings.progress(f"writing {target.main}")
-        gc.collect()
         waiting.mkdir(parents=True)
         files = _written(source, target, named, waiting)
-        gc.collect()  # parsers and their handlers refer to one another: a finished pass would stay in memory
         settings.progress(f"reading back {target.main}")
         facts, problems = _compared(source, target, named, waiting)
         found = (*source.diagnostics, *named.diagnostics, *problems)

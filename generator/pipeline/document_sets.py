@@ -12,7 +12,7 @@ from generator.diagnostics import Diagnostic, InputError, Location, error, locat
 from generator.inputs import find_root, read_file
 from generator.model import Report, Taxonomy
 from generator.pipeline.settings import Seen, Settings
-from generator.pipeline.standalone import check_alone, check_pages
+from generator.pipeline.standalone import check_alone, check_inline_schema, check_pages
 from generator.pipeline.taxonomies import load_taxonomy
 from generator.qname import IX_10, IX_11
 from generator.read.ixbrl import open_set, read_target
@@ -196,7 +196,10 @@ def read_folder_sets(folder: Path, settings: Settings) -> tuple[SetReport, ...]:
 def validate_document_set(files: Sequence[Path], settings: Settings) -> Iterator[Diagnostic]:
     """What is wrong with the document set `files`, target by target; what is the set's own is said once."""
     said: set[Diagnostic] = set()
-    for own in read_document_set(files, settings):
+    reports = read_document_set(files, settings)
+    root = settings.root or find_root(files[0].parent)
+    yield from check_inline_schema({str(path): read_file(path, root) for path in files})
+    for own in reports:
         for diagnostic in (*own.diagnostics, *_checked(own, settings)):
             if diagnostic not in said:
                 said.add(diagnostic)

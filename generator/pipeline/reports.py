@@ -4,7 +4,8 @@ import json
 import os
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -15,13 +16,14 @@ from generator.dts.resolver import Resolver
 from generator.inputs import find_root, read_file
 from generator.model import Report, Taxonomy
 from generator.pipeline.settings import REPORT_SUFFIXES, Seen, Settings
-from generator.pipeline.standalone import check_alone, check_pages
+from generator.pipeline.standalone import check_alone, check_inline_schema, check_pages
 from generator.pipeline.taxonomies import load_taxonomy, packages_at, resolver_for
 from generator.qname import LINK, XHTML, XS
 from generator.read.result import ReadReport, TaxonomyLoader
 from generator.xmlstream import root_name
 
 if TYPE_CHECKING:  # each syntax's reader is imported when a report in it is met
+    from generator.read.ixbrl_set import DocumentSet
     from generator.read.report_package import PackagedReport, ReportPackage
 
 _PACKAGES = (".xbri", ".xbr", ".zip")
@@ -128,6 +130,7 @@ class OwnReport:
     """A report read on its own, the taxonomy that it names, and everything found in reading the two.
 
     `name` tells the reports of one path apart; it is "" where there is one. `judge` looks again where reading left doubts.
+    `pages` are the files of an inline report.
     """
 
     read: ReadReport
@@ -135,6 +138,7 @@ class OwnReport:
     diagnostics: tuple[Diagnostic, ...]
     name: str = ""
     judge: "Callable[[], OwnReport] | None" = None
+    pages: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def report(self) -> Report:
@@ -175,7 +179,21 @@ def read_all(path: Path, settings: Settings) -> Iterator[OwnReport]:
     if package.diagnostics:
         raise InputError(*package.diagnostics)
     for report in package.reports:
-        yield _packaged(path, package, report, settings)
+        document = _inline_document(path, package, report)
+        if document is None or document.targets in ((), (None,)):
+            yield _packaged(path, package, report, settings)
+            continue
+        for target in document.targets:
+            yield _packaged(path, package, report, settings, document, target)
+
+
+def _inline_document(path: Path, package: "ReportPackage", report: "PackagedReport") -> "DocumentSet | None":
+    """The document set of an inline report in a package; None where it is none, or says nothing of targets."""
+    if not report.is_inline or not any(b"target" in package.files[name] for name in report.files):
+        return None
+    from generator.read.ixbrl import open_set
+
+    return open_set({f"{path}/{name}": package.files[name] for name in report.files})
 
 
 def _taxonomy(path: Path, settings: Settings) -> OwnReport:
@@ -186,7 +204,15 @@ def _taxonomy(path: Path, settings: Settings) -> OwnReport:
     return OwnReport(read=read, taxonomy=taxonomy, diagnostics=found)
 
 
-def _packaged(path: Path, package: "ReportPackage", report: "PackagedReport", settings: Settings) -> OwnReport:
+def _packaged(
+    path: Path,
+    package: "ReportPackage",
+    report: "PackagedReport",
+    settings: Settings,
+    document: "DocumentSet | None" = None,
+    target: str | None = None,
+) -> OwnReport:
+    """The report, or with `document`, its pages, what it says for `target`."""
     shown = str(path)
     files = {f"{shown}/{name}": content for name, content in package.files.items()}
     pages = [f"{shown}/{name}" for name in report.files]
@@ -194,7 +220,13 @@ def _packaged(path: Path, package: "ReportPackage", report: "PackagedReport", se
     if inner is not None and "META-INF/taxonomyPackage.xml" in package.files:
         _ = (inner.metadata, inner.rewrites)  # a broken taxonomy package is told, whether anything of it is used or not
     name = report.name if len(package.reports) > 1 else ""
-    return _own(path, pages[0], pages, files, settings, name=name, inner=inner)
+    if document is None:
+        return _own(path, pages[0], pages, files, settings, name=name, inner=inner)
+    from generator.read.ixbrl import read_target
+
+    stem = PurePosixPath(report.name).stem if len(report.files) == 1 else report.name
+    name = f"{stem}-{target}" if target else stem
+    return _own(path, pages[0], pages, files, settings, name=name, inner=inner, read=partial(read_target, document, target))
 
 
 def _own(
@@ -206,8 +238,12 @@ def _own(
     *,
     name: str = "",
     inner: Package | None = None,
+    read: Callable[[TaxonomyLoader], ReadReport] | None = None,
 ) -> OwnReport:
-    """The report `main` of the file at `path`; `files` are in memory, the rest is found below the root or in packages."""
+    """The report `main` of the file at `path`; `files` are in memory, the rest is found below the root or in packages.
+
+    `read` reads it where this is not simply done by `read_report`.
+    """
     root = settings.root or find_root(path)
     found: list[Diagnostic] = []
     taxonomies: list[Taxonomy] = []
@@ -232,19 +268,20 @@ def _own(
         return next((data for package in every if (data := package.find(url)) is not None), None)
 
     siblings = _Siblings(files, root if main == str(path) else None, packaged)  # a package is whole, or it is broken
-    read = read_report(main, siblings, load, pages=pages)
+    made = read(load) if read else read_report(main, siblings, load, pages=pages)
     taxonomy = taxonomies[-1] if taxonomies else _no_taxonomy()
     if settings.profile is not None:
         documents = {page: siblings[page] for page in pages or (main,) if kind_of(siblings[page], page) in ("xbrl", "ixbrl")}
         found += check_pages(documents, taxonomy, settings)
-    own = OwnReport(read=read, taxonomy=taxonomy, diagnostics=(*found, *read.diagnostics), name=name)
-    if not read.doubts or not resolvers:
+    inline = {page: siblings[page] for page in pages or (main,) if kind_of(siblings[page], page) == "ixbrl"}
+    own = OwnReport(read=made, taxonomy=taxonomy, diagnostics=(*found, *made.diagnostics), name=name, pages=inline)
+    if not made.doubts or not resolvers:
         return own
 
     def judge() -> OwnReport:
         from generator.pipeline.instance_view import judged  # no plain filing needs it
 
-        again, findings = judged(siblings[main], main, read, taxonomy, resolvers[-1], settings)
+        again, findings = judged(siblings[main], main, made, taxonomy, resolvers[-1], settings)
         return replace(own, read=again, diagnostics=(*found, *findings))
 
     return replace(own, judge=judge)
@@ -260,8 +297,13 @@ def validate_file(path: Path, settings: Settings) -> Iterator[Diagnostic]:
 
     Raises InputError where it cannot be read.
     """
+    said: set[Diagnostic] = set()
     for own in read_all(path, settings):
-        yield from validate_report(own, settings)
+        for diagnostic in validate_report(own, settings):
+            if not own.name or diagnostic not in said:  # what targets of one document share is said once
+                yield diagnostic
+            if own.name:
+                said.add(diagnostic)
 
 
 def validate_report(own: OwnReport, settings: Settings) -> Iterator[Diagnostic]:
@@ -270,6 +312,7 @@ def validate_report(own: OwnReport, settings: Settings) -> Iterator[Diagnostic]:
         own = own.judge()
     settings.seen(Seen(own.report, own.taxonomy, own.read.places))
     yield from own.diagnostics
+    yield from check_inline_schema(own.pages)
     for diagnostic in check_alone(own.report, own.taxonomy, settings, own.read):
         fact = diagnostic.location.fact
         place = own.read.places.get(fact) if fact and diagnostic.location.path is None else None

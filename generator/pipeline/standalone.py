@@ -29,3 +29,20 @@ def check_pages(documents: Mapping[str, bytes], taxonomy: Taxonomy, settings: Se
         from generator.validate.profile.documents import check_documents
 
         yield from check_documents(documents, taxonomy, settings.profile)
+
+
+def check_inline_schema(pages: Mapping[str, bytes]) -> Iterator[Diagnostic]:
+    """What the schema of inline XBRL, with the XHTML modules, finds wrong with `pages` (inline XBRL 1.1, 2; 1.0, 2)."""
+    if not pages:
+        return
+    from generator.dts.resolver import Resolver
+    from generator.qname import IX_10, IX_11
+    from generator.validate.schema_gate_inline import InlineGate  # lxml: no filing's hook needs it
+
+    gates: dict[str, InlineGate] = {}
+    for path, data in pages.items():
+        version = IX_10 if IX_10.encode() in data else IX_11
+        if version not in gates:
+            gates[version] = InlineGate(Resolver([], None).read, version)
+            yield from gates[version].findings
+        yield from gates[version].page(data, path)

@@ -94,7 +94,13 @@ def load_taxonomy(
 
 
 def _extended(entry: str, resolver: Resolver) -> str | None:
-    """The shipped entry point that the filing's own entry point `entry` extends, where `entry` itself cannot be found."""
+    """The shipped entry point that the filing's own entry point `entry` extends, where `entry` itself cannot be found.
+
+    None where `entry` has not the form of such an entry point, …/filings/ID/ID.xsd: a wrong reference is no filing's own.
+    """
+    folder, _, name = entry.rpartition("/")
+    if name != f"{folder.rpartition('/')[2]}.xsd":
+        return None
     try:
         resolver.read(entry)
     except InputError:

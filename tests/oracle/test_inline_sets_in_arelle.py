@@ -122,3 +122,25 @@ def test_a_set_of_1_1_with_two_targets(tmp_path: Path, target: str | None, count
     bodies = {key: page(body, version="1.1", header=header if key == "b" else "") for key, body in SET.items()}
     taxonomy = _folder(tmp_path, **bodies)
     assert len(_agrees(tmp_path, taxonomy, target).facts) == count
+
+
+@pytest.mark.parametrize("version", ["1.1", "1.0"])
+@pytest.mark.parametrize(
+    ("first", "second", "conflicts"),
+    [
+        ('xmlns:q="http://example.com/a"', 'xmlns:q="http://example.com/a"', False),
+        ('xmlns:q="http://example.com/a"', 'xmlns:q="http://example.com/b"', True),
+        ("", 'xmlns="http://example.com/b"', True),
+    ],
+)
+def test_prefixes_at_the_references_of_a_target(version: str, first: str, second: str, conflicts: bool, tmp_path: Path) -> None:
+    header = f"{REFERENCES.format(f' {first}')}<ix:resources>{RESOURCES}</ix:resources>"
+    again = REFERENCES.format(f" {second}")
+    _folder(tmp_path, a=page("<p>a</p>", version=version, header=header), b=page("<p>b</p>", version=version, header=again))
+    files = sorted(tmp_path.glob("*.xhtml"))
+    ours = reader.open_set({str(path): path.read_bytes() for path in files})
+    entry = {"ixds": [{"file": str(path)} for path in files], "ixdsTarget": "(default)"}
+    result = run_arelle(files[0], plugins=["inlineXbrlDocumentSet"], extra=["--file", json.dumps([entry])])
+    theirs = {code for code in result.codes if code.endswith("referencesNamespacePrefixConflict")}
+    assert {d.code for d in ours.diagnostics} == theirs
+    assert bool(theirs) == conflicts

@@ -60,7 +60,7 @@ def ours(path: Path, mode: str) -> Iterator[Diagnostic]:
         ("", None, None),
         ("calc", "calc11e:inconsistentCalculationUsingRounding", "calc11e:inconsistentCalculationUsingRounding"),
         ("dim", "xbrldie:PrimaryItemDimensionallyInvalidError", "xbrldie:PrimaryItemDimensionallyInvalidError"),
-        ("type", "xbrl.5.1.1.3", "xmlSchema:valueError"),
+        ("type", "cvc-datatype-valid", "xmlSchema:valueError"),
         ("dup", "oime:disallowedDuplicateFacts", "arelle:duplicateFacts"),
     ],
 )

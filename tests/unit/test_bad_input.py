@@ -276,6 +276,14 @@ def test_filing_toml_of_an_unknown_kind(tmp_path: Path, out: Path, capsys: pytes
     expect(capsys, filing, out, "filing.unknown-kind", toml, text="enquiry-reply")
 
 
+def test_assumption_that_stands_twice(tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    filing = copy_sample(INQUIRY, tmp_path)
+    toml = filing / "filing.toml"
+    line = line_of(toml, 'id = "dashes"')
+    change(toml, 'id = "dashes"', 'id = "opinion-date"')
+    expect(capsys, filing, out, "filing.declaration", toml, line=line, text="opinion-date")
+
+
 def test_explanation_that_no_longer_fits(tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     filing = copy_sample(IPO, tmp_path)
     toml = filing / "filing.toml"

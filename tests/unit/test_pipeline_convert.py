@@ -323,6 +323,26 @@ def test_every_report_of_a_package_is_an_output_of_its_own(
     assert values == {name if whole else Path(name).stem: [str(number)] for number, name in enumerate(names, 1)}
 
 
+def test_every_target_in_a_package_is_an_output_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = PAGE.format(namespaces=NAMESPACES, context=CONTEXT.format(entity="E1")).replace("my%20taxonomy/", "../taxonomy/").encode()
+    other = page.replace(b">7<", b">8<").replace(b'target="abc"', b'target="d"')
+    alone = b"\n".join(line for line in page.splitlines() if b"<ix:references><" not in line and b"p1" not in line and b"1,000" not in line)
+    for name, reports, made in (
+        ("named", {"p.xhtml": alone}, {"a": ["7"]}),
+        ("one", {"p.xhtml": page}, {"a-p": ["1000"], "a-p-abc": ["7"]}),
+        ("two", {"p.xhtml": page, "q.html": other}, {"a-p": ["1000"], "a-p-abc": ["7"], "a-q": ["1000"], "a-q-d": ["8"]}),
+    ):
+        package = tmp_path / f"{name}.zip"
+        package.write_bytes(report_package(name, reports, {"taxonomy/own.xsd": SCHEMA.encode()}, extension=".zip"))
+        out = tmp_path / name
+        out.mkdir()
+        assert run_filing(capsys, "convert", package, out / "a.xbr").code == 0
+        read = {path.stem: read_sources(path, Settings()) for path in sorted(out.iterdir())}
+        assert {stem: [str(f.value) for (source,) in [found] for f in source.report.facts] for stem, found in read.items()} == made
+        ran = run_filing(capsys, "validate", package)
+        assert (ran.code, "filing.other-targets" in ran.out) == (0, False)
+
+
 def test_one_bad_report_of_a_package_keeps_all_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     package = packed_reports(tmp_path / "in", "one.xbrl", "two.json")
     before = sorted(tmp_path.iterdir())

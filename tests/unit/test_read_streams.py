@@ -1,6 +1,8 @@
 """Reading fact by fact from a file: what reading it whole gives, and nothing where there is something to say."""
 
+import gc
 import io
+import tracemalloc
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -93,6 +95,32 @@ REPORT = """<xbrli:xbrl xmlns:xbrli="http://www.xbrl.org/2003/instance" xmlns:li
 CONTEXT = """<xbrli:context id="c"><xbrli:entity><xbrli:identifier scheme="http://example.com/scheme">A</xbrli:identifier></xbrli:entity>
 <xbrli:period><xbrli:instant>2023-12-31</xbrli:instant></xbrli:period></xbrli:context>"""
 FACT = '<s:Cash id="{}" contextRef="c" unitRef="u" decimals="0">{}</s:Cash>'
+
+
+@pytest.mark.parametrize("syntax", ["xbrl", "json"])
+def test_what_is_compared_in_step_is_not_held(syntax: str) -> None:
+    """Without a search for cycles: a parser, or a fact, that only such a search frees would grow with the report."""
+
+    def peak(count: int) -> int:
+        text = "<p>" + "word " * 400 + "</p>"
+        given = report(*(fact("Title", f"{text}{number}", f"f{number}") for number in range(count)))
+        data, stream = (as_xbrl(given), xbrl_stream.stream) if syntax == "xbrl" else (as_json(given), oim_json_stream.stream)
+        chunks = pieces(data, 1 << 12)
+        gc.collect()
+        gc.disable()
+        tracemalloc.start()
+        try:
+            first, second = (stream(chunks, f"a.{syntax}", load).report for _ in range(2))
+            compared = compare_in_step(first, second)
+            reached = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+            gc.enable()
+        assert (compared.facts, compared.missing, compared.extra) == (count, (), ())
+        return reached
+
+    few, many = 50, 400
+    assert peak(many) - peak(few) < (many - few) * 1000  # ids are known; the texts alone are 2,000 bytes each
 
 
 def test_a_context_may_come_after_its_facts() -> None:

@@ -20,8 +20,7 @@ def gate() -> InlineGate:
 
 
 _NAMES = (
-    "p div span b i a br hr ul ol li dl dt dd table caption col colgroup thead tfoot tbody tr td th pre h1 "
-    "blockquote em ins font u bdo q address"
+    "p div span b i a br hr ul ol li dl dt dd table caption col colgroup thead tfoot tbody tr td th pre h1 blockquote em ins font u bdo q"
 )
 _ATTRIBUTES = (
     *('align="left"', 'align="middle"', 'colspan="2"', 'colspan="x"', 'class="a"', 'class=""', 'style="color:red"', 'width="50%"'),

@@ -16,10 +16,12 @@ from openpyxl.cell import Cell
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from generator.declarations.rules import RELATIONS
 from generator.filing import Assumption, Explanation
 from generator.model import Fact
 from generator.qname import OIM, QName
 from generator.render.workpapers.checks import VERDICT_WORDS
+from generator.render.workpapers.words import RELATIONS as RELATION_WORDS
 from generator.rule import Verdict
 from tests.support.shared import REPOSITORY
 from tests.support.workpapers import AMOUNT, ENTITY, NAMESPACE, PERCENT, TEN_THOUSANDS, YEAR, YUAN, Made, both, every_shape, renamed
@@ -354,6 +356,11 @@ def test_the_same_input_gives_the_same_bytes() -> None:
 
     here = hashlib.sha256(every_shape(3, 2).write()[0]).hexdigest()
     assert run("1", "Asia/Shanghai") == run("2", "America/New_York") == here
+
+
+def test_every_kind_of_relation_has_a_name_in_chinese() -> None:
+    assert set(RELATION_WORDS) == set(RELATIONS)
+    assert not any(word.isascii() for word in RELATION_WORDS.values())
 
 
 def test_relations_are_said_in_words(book: Workbook) -> None:

@@ -169,6 +169,7 @@ def test_the_labels_of_the_members_are_named(filing: Path, capsys: pytest.Captur
     ran = run_filing(capsys, "validate", filing, "--format", "json")
     assert all(label in ran.errors[0]["hint"] for label in ("存续", "在业", "代管"))
     assert "状态" not in ran.errors[0]["hint"]  # the head of the domain is not usable
+    assert "成员" not in ran.errors[0]["hint"]  # the shortest label: what a table prints
 
 
 def test_zero_is_for_numbers(filing: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,7 +20,7 @@ from generator.render.workpapers.layout import (
     Layout,
     Pack,
 )
-from generator.render.workpapers.words import EXACT, EXPLAINED, NOT_EVALUATED, STALE, UNEXPLAINED, VIOLATED, WITHIN, covered
+from generator.render.workpapers.words import EXACT, EXPLAINED, NOT_EVALUATED, STALE, UNEXPLAINED, VIOLATED, WITHIN
 
 HEADS = ("索引号", "工作表", "内容或来源", "检查数", "一致", "舍入内一致", "不一致", "其中已解释", "未评价", "未解释（红）", "状态")
 WIDTHS = (9.0, 34.0, 56.0, 9.0, 9.0, 11.0, 9.0, 11.0, 9.0, 12.0, 18.0)
@@ -53,8 +53,7 @@ def write_index(sheet: Sheet, pack: Pack) -> None:
     """The whole sheet."""
     sheet.widths(WIDTHS)
     title = f"{pack.filing.title.zh}　工作底稿索引"
-    period = covered([fact.period for fact in pack.facts.values()])
-    header(sheet, pack, "A", title, right=RED, period=period, reach=sum(WIDTHS[:RED]))
+    header(sheet, pack, "A", title, right=RED, period=pack.period, reach=sum(WIDTHS[:RED]))
     heads(sheet, TABLE_ROW - 1, HEADS, WIDTHS)
     lines = entries(pack)
     counts = [_line(sheet, pack, TABLE_ROW + i, entry) for i, entry in enumerate(lines)]

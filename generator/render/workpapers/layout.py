@@ -11,7 +11,7 @@ from generator.model import Fact, Report, Taxonomy
 from generator.qname import NOTE_CONCEPT
 from generator.render.workpapers.checks import Check, CheckColumns, build_check
 from generator.render.workpapers.grid import Figure, Place, fits
-from generator.render.workpapers.words import Speaker, known_prefixes
+from generator.render.workpapers.words import Speaker, covered, known_prefixes
 from generator.render.workpapers.workings import Book
 from generator.rule import Cell, RuleResult
 from generator.schedule import BoundSchedule, Content
@@ -108,6 +108,12 @@ class Pack:
     workings: Book
     speaker: Speaker
     prefixes: Mapping[str, str]
+
+    @property
+    def period(self) -> str:
+        """The time that the tables cover; figures in the text reach beyond it (forecasts), and count only where no table is."""
+        tables = [a.period for layout in self.layouts if layout.bound.schedule.layout == "table" for a in layout.bound.cells.values()]
+        return covered(tables or [fact.period for fact in self.facts.values()])
 
 
 def plan(

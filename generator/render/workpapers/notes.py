@@ -10,7 +10,7 @@ from generator.render.workpapers.formula import Formula
 from generator.render.workpapers.frame import finish, header, heads
 from generator.render.workpapers.grid import Place, address, half_name, half_unit, reference
 from generator.render.workpapers.layout import ASSUMPTIONS, EXPLANATIONS, INPUTS, LEGEND, TABLE_ROW, WORKINGS, Layout, Pack
-from generator.render.workpapers.words import EXACT, MACHINE_MARK, NOT_EVALUATED, VIOLATED, WITHIN, covered
+from generator.render.workpapers.words import EXACT, MACHINE_MARK, NOT_EVALUATED, VIOLATED, WITHIN
 from generator.render.workpapers.workings import PRESENT
 
 _STATEMENT = (
@@ -69,8 +69,7 @@ def write_legend(sheet: Sheet, pack: Pack, book: Workbook) -> None:
 
 def _header(sheet: Sheet, pack: Pack, name: str, right: int, reach: float) -> None:
     index, _, title = name.partition(" ")
-    period = covered([fact.period for fact in pack.facts.values()])
-    header(sheet, pack, index, title, right=right, period=period, reach=reach)
+    header(sheet, pack, index, title, right=right, period=pack.period, reach=reach)
 
 
 def _table(sheet: Sheet, row: int, titles: Sequence[str], lines: Sequence[Sequence[str]], colours: Sequence[str] = ()) -> int:

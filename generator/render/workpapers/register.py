@@ -17,7 +17,6 @@ from generator.render.workpapers.grid import Figure, address, fits, reference
 from generator.render.workpapers.layout import TABLE_ROW, Layout, Pack
 from generator.render.workpapers.words import (
     column_words,
-    covered,
     dimension_words,
     period_words,
     qname_words,
@@ -53,8 +52,7 @@ _EXACT_DIGITS = 15
 def write_register(sheet: Sheet, pack: Pack) -> None:
     """The whole sheet."""
     sheet.widths(WIDTHS)
-    period = covered([fact.period for fact in pack.facts.values()])
-    header(sheet, pack, "T-1", "事实登记表", right=8, period=period, reach=sum(WIDTHS[:8]))
+    header(sheet, pack, "T-1", "事实登记表", right=8, period=pack.period, reach=sum(WIDTHS[:8]))
     heads(sheet, TABLE_ROW - 1, HEADS, WIDTHS)
     layouts = {layout.bound.id: layout for layout in pack.layouts}
     rows = {name: row_words(layout.bound) for name, layout in layouts.items()}

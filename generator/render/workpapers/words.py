@@ -26,7 +26,9 @@ RELATIONS = {
     "roll-forward": "结转",
     "average": "平均",
     "comparison": "比较",
-    "cagr": "复合增长",
+    "compound-growth": "复合增长",
+    "difference": "差额",
+    "product": "乘积",
 }
 
 
