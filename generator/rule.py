@@ -18,7 +18,7 @@ Grammar (binary operators stand between spaces, because codes may hold hyphens):
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -160,6 +160,25 @@ def cells(expression: Expression) -> Iterator[Cell]:
             yield from cells(base)
         case Number():
             pass
+
+
+def is_linear(expression: Expression) -> bool:
+    """Whether printed values can satisfy the expression without rounding: cells, constants, sums and differences."""
+    if isinstance(expression, Sum):
+        return all(is_linear(term) for _, term in expression.terms)
+    return isinstance(expression, Cell | Number)
+
+
+def flat_terms(terms: Sequence[tuple[int, Expression]], strict: bool) -> Iterator[tuple[int, Expression]]:
+    """The signed terms of a sum, sums within it opened.
+
+    `strict`, inside a ratio, product or power: a difference stays whole there, because it needs all its terms.
+    """
+    for sign, term in terms:
+        if isinstance(term, Sum) and (not strict or all(s > 0 for s, _ in term.terms)):
+            yield from ((sign * inner, t) for inner, t in flat_terms(term.terms, strict))
+        else:
+            yield sign, term
 
 
 class RuleSyntaxError(ValueError):

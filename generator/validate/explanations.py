@@ -11,15 +11,8 @@ from typing import NamedTuple
 from generator.diagnostics import Diagnostic, Location, Severity, error, quoted
 from generator.filing import Explanation
 from generator.model import Fact
-from generator.rule import Cell, Expression, Number, RuleResult, Sum, Verdict, cells
+from generator.rule import Cell, Expression, RuleResult, Verdict, cells, is_linear
 from generator.schedule import BoundSchedule, NumberFormat
-
-
-def is_linear(expression: Expression) -> bool:
-    """Whether printed values can satisfy the expression without rounding: cells, constants, sums and differences."""
-    if isinstance(expression, Sum):
-        return all(is_linear(term) for _, term in expression.terms)
-    return isinstance(expression, Cell | Number)
 
 
 @dataclass(frozen=True, slots=True)

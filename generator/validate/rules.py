@@ -28,9 +28,10 @@ from generator.rule import (
     Verdict,
     cells,
     instances,
+    is_linear,
 )
 from generator.schedule import BoundSchedule
-from generator.validate.explanations import Printer, explain, is_linear
+from generator.validate.explanations import Printer, explain
 from generator.validate.intervals import (
     Interval,
     TooLarge,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from generator.rule import Average, Cell, Expression, Number, Power, Product, Quotient, RuleInstance, Sum, cells
+from generator.rule import Average, Cell, Expression, Number, Power, Product, Quotient, RuleInstance, Sum, cells, flat_terms, is_linear
 from generator.schedule import CellAspects
 
 _COARSEST, _FINEST = 18, 18
@@ -69,16 +69,6 @@ def statement_of(instance: RuleInstance, aspects: Aspects) -> Statement:
     writer = _Writer(aspects)
     writer.write(instance)
     return writer.statement
-
-
-def is_linear(expression: Expression) -> bool:
-    """Whether the expression is made of cells, constants, sums and differences alone."""
-    match expression:
-        case Cell() | Number():
-            return True
-        case Sum(terms):
-            return all(is_linear(term) for _, term in terms)
-    return False
 
 
 class _Writer:
@@ -148,7 +138,7 @@ class _Writer:
             case Number(value):
                 return Bounds(*(f"{value:f}",) * 3)
             case Sum(terms):
-                return self.sum(_flat(terms, strict), strict)
+                return self.sum(list(flat_terms(terms, strict)), strict)
             case Average(parts):
                 total = self.sum([(1, part) for part in parts], strict)
                 numbers = dict.fromkeys(self.operand_of[p] for p in parts if isinstance(p, Cell))
@@ -257,14 +247,3 @@ def _groups(figures: Sequence[tuple[int, Cell]], aspects: Aspects, together: boo
 def _varied(dimensions: Sequence[Mapping[object, object]]) -> int:
     """How many of the common dimensions have more than one member."""
     return sum(len({d[axis] for d in dimensions}) > 1 for axis in dimensions[0])
-
-
-def _flat(terms: Sequence[tuple[int, Expression]], strict: bool) -> list[tuple[int, Expression]]:
-    """The terms of a sum, sums within it opened; not where a difference inside a ratio needs all its terms."""
-    result: list[tuple[int, Expression]] = []
-    for sign, term in terms:
-        if isinstance(term, Sum) and (not strict or all(s > 0 for s, _ in term.terms)):
-            result += [(sign * inner, t) for inner, t in _flat(term.terms, strict)]
-        else:
-            result.append((sign, term))
-    return result

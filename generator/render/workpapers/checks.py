@@ -13,10 +13,10 @@ from typing import NamedTuple
 from generator.render.workpapers import formula as f
 from generator.render.workpapers.formula import Formula
 from generator.render.workpapers.grid import Grid, Place, address
-from generator.render.workpapers.translate import Translator, flag, is_linear, shown_unit
+from generator.render.workpapers.translate import Translator, flag, shown_unit
 from generator.render.workpapers.words import EXACT, EXPLAINED, NOT_EVALUATED, STALE, UNEXPLAINED, VIOLATED, WITHIN
 from generator.render.workpapers.workings import Book
-from generator.rule import Cell, Expression, Number, RuleResult, Sum, Verdict, cells
+from generator.rule import Cell, Expression, Number, RuleResult, Sum, Verdict, cells, is_linear
 
 VERDICT_WORDS = {
     Verdict.EXACT: EXACT,

@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 from generator.render.workpapers import formula as f
 from generator.render.workpapers.formula import Formula
 from generator.render.workpapers.grid import Figure, Grid, count_of, figure_reference, half_unit, runs, sum_of
-from generator.rule import Average, Cell, Expression, Number, Power, Product, Quotient, Sum, cells
+from generator.rule import Average, Cell, Expression, Number, Power, Product, Quotient, Sum, cells, flat_terms, is_linear
 
 _JOIN = 3  # so many neighbours or more are written as a range
 
@@ -38,16 +38,6 @@ class Workings(Protocol):
     def node(self, expression: Product | Quotient, translator: "Translator") -> Node:
         """The node of `expression`, made at the first asking."""
         ...
-
-
-def is_linear(expression: Expression) -> bool:
-    """Whether the expression is made of cells, constants, sums and differences alone."""
-    match expression:
-        case Cell() | Number():
-            return True
-        case Sum(terms):
-            return all(is_linear(term) for _, term in terms)
-    return False
 
 
 def degree(expression: Expression, grid: Grid) -> int | None:
@@ -130,7 +120,7 @@ class Translator:
 
     def _parts(self, terms: Sequence[tuple[int, Expression]], strict: bool) -> Iterator[tuple[int, Formula]]:
         """The terms with their signs, neighbouring figures of one sign and scale joined."""
-        flat = list(_flat(terms, strict))
+        flat = list(flat_terms(terms, strict))
         alone = sum(not isinstance(t, Number) for _, t in flat) == 1
         for (sign, single, _), group in groupby(flat, self._kind):
             members = [term for _, term in group]
@@ -176,7 +166,7 @@ class Translator:
             case Sum(terms):
                 if strict and any(sign < 0 for sign, _ in terms):
                     return self._all([t for _, t in terms], strict)
-                return self._any([t for _, t in _flat(terms, strict)], strict)
+                return self._any([t for _, t in flat_terms(terms, strict)], strict)
             case Average(parts):
                 return self._any(parts, strict)
             case Product(left, right) | Quotient(left, right):
@@ -239,7 +229,7 @@ class Translator:
 
     def _sum_bounds(self, terms: Sequence[tuple[int, Expression]], strict: bool) -> Bounds:
         """The linear terms together, then the others one by one, bounds swapped where they are taken away."""
-        linear = [(sign, t) for sign, t in _flat(terms, strict) if is_linear(t)]
+        linear = [(sign, t) for sign, t in flat_terms(terms, strict) if is_linear(t)]
         low, high = self.bounds(Sum(tuple(linear)), strict) if linear else Bounds(f.constant(0), f.constant(0))
         for sign, term in terms:
             if is_linear(term):
@@ -273,15 +263,6 @@ class Translator:
                     yield from self.validity(part)
             case Cell() | Number():
                 pass
-
-
-def _flat(terms: Sequence[tuple[int, Expression]], strict: bool) -> Iterator[tuple[int, Expression]]:
-    """The terms of a sum, sums within it opened; not where a difference inside a ratio needs all its terms."""
-    for sign, term in terms:
-        if isinstance(term, Sum) and (not strict or all(s > 0 for s, _ in term.terms)):
-            yield from ((sign * inner, t) for inner, t in _flat(term.terms, strict))
-        else:
-            yield sign, term
 
 
 def flag(present: Formula | None) -> Formula:
