@@ -91,7 +91,7 @@ def file_chunks(path: Path, root: Path, *, limit: int = MAX_FILE, size: int = 1 
         raise InputError(
             error(
                 "filing.missing-file",
-                f"The file {quoted(str(path))} does not exist.",
+                f"The file {quoted(str(path), 300)} does not exist.",
                 hint="Add it, or mend the name where it is referred to.",
                 location=shown,
             )

@@ -125,7 +125,7 @@ class Resolver:
             where = "no taxonomy package at hand holds it, and nothing is ever fetched from the network"
             hint = "Name the taxonomy package that holds it: --taxonomy-package ZIP."
         else:
-            where = f"the package {quoted(holder.path)} should hold it, but does not"
+            where = f"the package {quoted(holder.path, 300)} should hold it, but does not"
             hint = "Ask the package's publisher for a complete one."
         message = f"The document {quoted(name, 300)} cannot be found: {where}."
         return InputError(error(UNRESOLVED, message, hint=hint, location=Location(path=name)))
