@@ -6,58 +6,9 @@ from generator.diagnostics import Diagnostic, error, quoted
 from generator.dts.concepts import Declarations
 from generator.dts.document import Document
 from generator.qname import XML, XS, QName
+from generator.xsd.built_in import BUILT_IN
 
 CODE = "xbrl.5.1"
-_BUILT_IN = frozenset(
-    [
-        "anyType",
-        "anySimpleType",
-        "string",
-        "boolean",
-        "decimal",
-        "float",
-        "double",
-        "duration",
-        "dateTime",
-        "time",
-        "date",
-        "gYearMonth",
-        "gYear",
-        "gMonthDay",
-        "gDay",
-        "gMonth",
-        "hexBinary",
-        "base64Binary",
-        "anyURI",
-        "QName",
-        "NOTATION",
-        "normalizedString",
-        "token",
-        "language",
-        "NMTOKEN",
-        "NMTOKENS",
-        "Name",
-        "NCName",
-        "ID",
-        "IDREF",
-        "IDREFS",
-        "ENTITY",
-        "ENTITIES",
-        "integer",
-        "nonPositiveInteger",
-        "negativeInteger",
-        "long",
-        "int",
-        "short",
-        "byte",
-        "nonNegativeInteger",
-        "unsignedLong",
-        "unsignedInt",
-        "unsignedShort",
-        "unsignedByte",
-        "positiveInteger",
-    ]
-)
 
 
 def check_names(documents: tuple[Document, ...], declarations: Declarations) -> Iterator[Diagnostic]:
@@ -86,7 +37,7 @@ def check_names(documents: tuple[Document, ...], declarations: Declarations) -> 
 
 def _wrong(document: Document, kind: str, name: QName, declared: Container[QName], namespaces: set[str]) -> str:
     if name.namespace == XS:
-        return "" if kind == "type" and name.local in _BUILT_IN else f"XML Schema has no {kind} {quoted(name.local)}."
+        return "" if kind == "type" and name.local in BUILT_IN else f"XML Schema has no {kind} {quoted(name.local)}."
     if name.namespace == XML:
         return ""
     if name.namespace != document.namespace and name.namespace not in document.imports:

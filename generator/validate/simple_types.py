@@ -10,28 +10,12 @@ from collections.abc import Callable, Iterator
 from generator.model import DataType
 from generator.qname import XS, QName
 from generator.validate.values import Checker, Problem, checker
+from generator.xsd.built_in import INTEGERS
 from generator.xsd.components import ANY_SIMPLE_TYPE, ComplexType, Schemas, SimpleType
 
 Resolve = Callable[[str], QName]
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)\Z")
 _INTEGER = re.compile(r"[+-]?[0-9]+\Z")
-_WHOLE = frozenset(
-    [
-        "integer",
-        "nonPositiveInteger",
-        "negativeInteger",
-        "long",
-        "int",
-        "short",
-        "byte",
-        "nonNegativeInteger",
-        "unsignedLong",
-        "unsignedInt",
-        "unsignedShort",
-        "unsignedByte",
-        "positiveInteger",
-    ]
-)
 _MAX_STEPS = 100
 _MAX_DEPTH = 10
 
@@ -105,7 +89,7 @@ class SimpleTypes:
             except KeyError:
                 return "cvc-datatype-valid", "its prefix is not declared"
             return None if re.fullmatch(r"(?:[^\W\d][\w.\-·]*:)?[^\W\d][\w.\-·]*", trimmed) else ("cvc-datatype-valid", "it is no QName")
-        if local in _WHOLE and not _INTEGER.match(trimmed):
+        if local in INTEGERS and not _INTEGER.match(trimmed):
             return "cvc-datatype-valid", f"it is no {local}"
         if local == "decimal" and not _DECIMAL.match(trimmed):
             return "cvc-datatype-valid", "it is no decimal number"
