@@ -4,12 +4,17 @@
 exist or cannot be opened, a defect of ours. `--version` answers before anything is imported.
 """
 
+from __future__ import annotations
+
 import gc
 import os
 import sys
-from typing import TextIO
 
 from generator import __version__
+
+TYPE_CHECKING = False  # as in `typing`, which `--version` does without
+if TYPE_CHECKING:
+    from typing import TextIO
 
 _ALLOCATIONS = 200_000
 """How many new containers call for a search for cycles, in a process of our own (Python's default: 700).

@@ -5,8 +5,9 @@ of ours or a file that cannot be read (`InputError`, which carries the diagnosti
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from generator.records import Record, replace
 
 
 class Severity(StrEnum):
@@ -17,8 +18,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Location:
+class Location(Record):
     """Where the user can mend it; every part None where it does not apply.
 
     `line` and `column` count from 1: the line and column of a text or XML file, or the row and
@@ -36,8 +36,7 @@ class Location:
 NOWHERE = Location()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnostic:
+class Diagnostic(Record):
     """One finding. `code` is the standard's own where one exists, ours (`filing.…`) elsewhere.
 
     `message` says what is wrong in one sentence, `hint` what to do (None where the message says
@@ -49,7 +48,7 @@ class Diagnostic:
     severity: Severity
     message: str
     hint: str | None = None
-    location: Location = field(default=NOWHERE)
+    location: Location = NOWHERE
     explained: str | None = None
     rule: str | None = None
 

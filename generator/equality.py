@@ -7,14 +7,13 @@ count. A note is no fact of its own here: it counts through the facts that link 
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from hashlib import sha256
 from itertools import islice, zip_longest
 
 from generator.diagnostics import InputError
 from generator.model import Fact, Report, Value
 from generator.qname import NOTE_CONCEPT, XHTML, QName
+from generator.records import Record
 from generator.xmlstream import new_parser, parse
 from generator.xmltext import escaped, escaped_attribute
 
@@ -141,13 +140,14 @@ def fact_key(fact: Fact) -> str:
 
 def content_hash(facts: Iterable[Fact]) -> str:
     """SHA-256 (hex) of the fact set: independent of ids, order, prefixes and syntax; duplicates count, notes and links do not."""
+    from hashlib import sha256  # slow to import, and no check needs it
+
     keys = FactKeys()
     digests = sorted(sha256(keys(fact).encode("ascii")).digest() for fact in facts if fact.concept != NOTE_CONCEPT)
     return sha256(b"".join(digests)).hexdigest()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Record):
     """The difference of two fact sets, as multisets: `missing` are in the first alone, `extra` in the second alone."""
 
     missing: tuple[Fact, ...]
@@ -185,8 +185,7 @@ def _beyond(keyed: list[tuple[str, Fact]], common: Mapping[str, int]) -> tuple[F
     return tuple(rest)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StreamComparison:
+class StreamComparison(Record):
     """The difference of two reports that were read side by side: ids of facts that are in the first or second alone, a few of each.
 
     `facts` is how many the first has, notes not counted; `same_ids`: the facts have the same ids in the same order.
@@ -203,6 +202,8 @@ def compare_in_step(first: Report, second: Report, most: int = 5) -> StreamCompa
 
     What is remembered is what one report has met and the other has not yet: nothing where both are in the same order.
     """
+    from hashlib import sha256
+
     left, right = FactKeys(first.facts), FactKeys(second.facts)
     waiting: dict[bytes, tuple[int, str]] = {}
     same_ids, facts = True, 0

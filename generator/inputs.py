@@ -9,10 +9,10 @@ import stat
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from generator.diagnostics import InputError, Location, error, quoted
-from generator.xmltext import FORBIDDEN
+from generator.records import TYPE_CHECKING
+from generator.xmltext import forbidden
 
 if TYPE_CHECKING:
     from zipfile import ZipInfo
@@ -126,7 +126,7 @@ def read_text(path: Path, root: Path, *, limit: int = MAX_FILE) -> str:
                 location=Location(path=str(path), line=line),
             )
         ) from None
-    found = FORBIDDEN.search(text)
+    found = forbidden().search(text)
     if found:
         line = text.count("\n", 0, found.start()) + 1
         named = "a NUL character" if found[0] == "\0" else f"the character U+{ord(found[0]):04X}, which XML cannot hold,"

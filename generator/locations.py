@@ -6,7 +6,6 @@ Nothing is read or made here: the answers are paths, and the stages receive them
 import os
 import sys
 from collections.abc import Mapping
-from importlib.util import find_spec
 from pathlib import Path
 
 PACKAGE_FOLDER = Path(__file__).resolve().parent
@@ -48,12 +47,23 @@ def standard_schemas() -> Path:
 
     Arelle is found, not imported (that would cost a second). Raises FileNotFoundError where it is not installed.
     """
-    spec = find_spec("arelle")
-    for place in (spec.submodule_search_locations or ()) if spec else ():
+    for place in package_folders("arelle"):
         folder = Path(place, "resources", "cache")
         if folder.is_dir():
             return folder
     raise FileNotFoundError("The standard XBRL schemas are missing: the distribution arelle-release is not installed.")
+
+
+def package_folders(name: str) -> list[str]:
+    """The folders of the installed package `name`, which is not imported; none where it is not installed.
+
+    As `importlib.util.find_spec` looks, whose module a hook would wait for.
+    """
+    for finder in sys.meta_path:
+        spec = finder.find_spec(name, None)
+        if spec is not None:
+            return list(spec.submodule_search_locations or ())
+    return []
 
 
 def _child(folder: str | None, *names: str) -> str | None:

@@ -5,10 +5,8 @@ XBRL 2.1 section 5 and XBRL Dimensions 1.0. Facts, of which there are millions, 
 """
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
 
 from generator.qname import (
     ALL,
@@ -18,6 +16,7 @@ from generator.qname import (
     XBRLI,
     QName,
 )
+from generator.records import NamedTuple, Record, field
 
 # ---------------------------------------------------------------- Report (OIM 1.0 section 3)
 
@@ -69,11 +68,11 @@ class Link(NamedTuple):
     targets: tuple[str, ...]
 
 
-Value: TypeAlias = Decimal | QName | str | None
+Value = Decimal | QName | str | None
 """A fact's value: Decimal for a numeric concept, QName for a QName concept, None for nil, else the
 canonical text (dates and date-times as reported, booleans "true"/"false", text blocks as markup)."""
 
-Member: TypeAlias = QName | str | None
+Member = QName | str | None
 """A dimension's value: QName for an explicit member, text for a typed one, None for a nil typed one."""
 
 
@@ -97,8 +96,7 @@ class Fact(NamedTuple):
     links: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Record):
     """Facts, and the entry points of the taxonomy that they are reported against.
 
     `taxonomy` lists absolute URLs (schemaRef). `prefixes` maps prefix to namespace: a preference
@@ -113,8 +111,7 @@ class Report:
 # ---------------------------------------------------------------- Taxonomy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Concept:
+class Concept(Record):
     """An element declaration in the substitution group of xbrli:item or xbrli:tuple (XBRL 2.1, 5.1.1).
 
     `type` is the declared type; `base_type` the XBRL item type it restricts ("monetaryItemType");
@@ -154,8 +151,7 @@ SUPPLIED = "attribute"
 _REGISTRY = "http://www.xbrl.org/dtr/type/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataType:
+class DataType(Record):
     """A simple (or simple-content) type: the type that it restricts, and its own facets.
 
     `base` is None only for the roots (XML Schema built-ins). `facets` are (name, value) pairs as
@@ -172,8 +168,7 @@ class DataType:
     facets: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relationship:
+class Relationship(Record):
     """One effective arc between concepts, after prohibition and overriding (XBRL 2.1, 3.5.3.9.7).
 
     `role` is the extended link's role. Attributes that the arcrole does not have are at their defaults.
@@ -216,8 +211,7 @@ class Reference(NamedTuple):
     parts: tuple[tuple[QName, str], ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Taxonomy:
+class Taxonomy(Record, cached=True):
     """A DTS, discovered from its entry points, immutable.
 
     `relationships` maps arcrole, then link role, to that base set's relationships in order. `roles` maps a role URI to its

@@ -1,6 +1,6 @@
 """Expanded names and the well-known namespaces of the XBRL specifications."""
 
-from typing import NamedTuple
+from generator.records import NamedTuple
 
 
 class QName(NamedTuple):

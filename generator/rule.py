@@ -19,12 +19,11 @@ Grammar (binary operators stand between spaces, because codes may hold hyphens):
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple, TypeAlias
 
 from generator.diagnostics import NOWHERE, Location, quoted
+from generator.records import NamedTuple, Record
 from generator.schedule import BoundSchedule, Text
 
 
@@ -80,11 +79,10 @@ class Power(NamedTuple):
     exponent: int
 
 
-Expression: TypeAlias = Cell | Number | Sum | Average | Product | Quotient | Power
+Expression = Cell | Number | Sum | Average | Product | Quotient | Power
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Record):
     """One declared relation, a line of `rules.csv`.
 
     `relation` names its kind ("sum", "restatement", "share", "growth", "ratio", "equality" …) for people and
@@ -104,8 +102,7 @@ class Rule:
     location: Location = NOWHERE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleInstance:
+class RuleInstance(Record):
     """A rule over concrete cells. `id` is `rule[value,value…]`, or `rule` where it has no variables."""
 
     id: str
@@ -124,8 +121,7 @@ class Verdict(StrEnum):
     NOT_EVALUATED = "not_evaluated"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleResult:
+class RuleResult(Record):
     """The verdict on an instance, with both sides as printed values (None: not evaluated).
 
     `gap` is left − right of the printed values, `tolerance` how much of it rounding explains.

@@ -7,10 +7,10 @@ import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from generator.diagnostics import InputError, Location, error, quoted
 from generator.inputs import read_text
+from generator.records import NamedTuple
 
 _MAX_CELL = 10_000_000
 

@@ -4,8 +4,7 @@ Names arrive as `namespace}local` (no brace where there is no namespace). Errors
 with the line and column, both from 1.
 """
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterable
 from pyexpat import ErrorString, ExpatError, ParserCreate, XMLParserType
 
 from generator.diagnostics import InputError, Location, error, quoted
@@ -44,8 +43,15 @@ def new_parser(path: str) -> XMLParserType:
 
 def parse(parser: XMLParserType, data: bytes, path: str) -> None:
     """Run `parser` over `data`. Raises InputError where the XML is not well-formed."""
+    parse_chunks(parser, (data,), path)
+
+
+def parse_chunks(parser: XMLParserType, chunks: Iterable[bytes], path: str) -> None:
+    """Run `parser` over a document in pieces. Raises InputError where the XML is not well-formed, and whatever `chunks` raises."""
     try:
-        parser.Parse(data, True)
+        for chunk in chunks:
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
     except ExpatError as problem:
         raise InputError(
             error(
@@ -92,8 +98,10 @@ def root_name(data: bytes) -> str:
         raise _Found
 
     parser.StartElementHandler = start
-    with suppress(_Found, ExpatError, LookupError, ValueError):
+    try:
         parser.Parse(data[: 1 << 16], False)
+    except (_Found, ExpatError, LookupError, ValueError):
+        del found[1:]
     return found[0] if found else ""
 
 

@@ -4,20 +4,25 @@
 with a harmless value, so that one run names every mistake of a file.
 """
 
+from __future__ import annotations
+
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeAlias
 
 from generator.diagnostics import Diagnostic, InputError, Location, error, quoted
 from generator.inputs import read_text
+from generator.records import TYPE_CHECKING
 from generator.schedule import Text
-from generator.xmltext import FORBIDDEN
+from generator.xmltext import forbidden
+
+if TYPE_CHECKING:
+    from typing import Any
 
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}\Z")
-KeyPath: TypeAlias = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 
 MAX_BYTES = 4 << 20
 """A declaration is read as a tree by slow code; what people write by hand is far smaller."""
@@ -169,7 +174,7 @@ class Section:
 
     def _fit(self, key: str, text: str) -> str:
         """`text`, or "" with a note where it holds a character that no XML output could hold."""
-        found = FORBIDDEN.search(text)
+        found = forbidden().search(text)
         if found is None:
             return text
         self.wrong(key, f"holds the character U+{ord(found[0]):04X}, which XML cannot hold.", "Delete the character.", "filing.character")
@@ -267,12 +272,12 @@ class Section:
             return default
         return str(value)
 
-    def section(self, key: str, required: bool = False) -> "Section":
+    def section(self, key: str, required: bool = False) -> Section:
         """The table at `key`; an empty one where it is absent."""
         value = self._value(key, dict, "a table", required)
         return Section(value or {}, self.file, self.lines, self.found, (*self.path, key))
 
-    def sections(self, key: str, required: bool = False) -> list["Section"]:
+    def sections(self, key: str, required: bool = False) -> list[Section]:
         """The tables of the array at `key`."""
         value = self._value(key, list, "an array of tables", required)
         if value is None:
@@ -282,7 +287,7 @@ class Section:
             return []
         return [Section(v, self.file, self.lines, self.found, (*self.path, key, i)) for i, v in enumerate(value)]
 
-    def named_sections(self) -> list[tuple[str, "Section"]]:
+    def named_sections(self) -> list[tuple[str, Section]]:
         """Every sub-table by its key, in order."""
         result = []
         for key in self.table:

@@ -1,12 +1,11 @@
 """Compiled taxonomies kept in a folder, under a key made from the program and from every document's content.
 
-A kept taxonomy is a line of JSON (what it was made from, and the checksum of the rest), and a body in marshal, which is
-read only after its checksum is right. Losing, breaking or locking the folder only costs time.
+A kept taxonomy is a checksum, a line end, and a body in marshal (what it was made from, and the taxonomy), which is read only after
+its checksum is right. Losing, breaking or locking the folder only costs time.
 """
 
-import contextlib
-import hashlib
-import json
+from __future__ import annotations
+
 import marshal
 import os
 import sys
@@ -14,19 +13,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
 
 from generator import __version__
 from generator.diagnostics import Diagnostic, InputError, Location, Severity
+from generator.digests import digest
 from generator.dts.resolver import Resolver, is_url
 from generator.inputs import read_file
 from generator.model import Concept, DataType, Enumeration, Label, Reference, Relationship, Taxonomy
 from generator.qname import QName
+from generator.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    _Mapping = Mapping[Any, Any]
+else:
+    _Mapping = Mapping
 
 _MAX_BYTES = 1 << 28
-
-_K = TypeVar("_K")
-_V = TypeVar("_V")
 
 
 class _Recorder(Resolver):
@@ -73,7 +77,7 @@ def _key(entry_points: tuple[str, ...], resolver: Resolver) -> str:
     parts = [__version__, _program_stamp(), str(marshal.version), sys.version, str(resolver.standard)]
     parts += [f"entry {name if is_url(name) else os.path.abspath(name)}" for name in entry_points]
     parts += [f"package {package.digest or package.path}" for package in resolver.packages]
-    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:40]
+    return digest("\n".join(parts).encode("utf-8", "surrogatepass"))
 
 
 def _program_stamp() -> str:
@@ -86,27 +90,28 @@ def _program_stamp() -> str:
 def _read(file: Path, resolver: Resolver) -> tuple[Taxonomy, tuple[Diagnostic, ...]] | None:
     try:
         data = read_file(file, file.parent, limit=_MAX_BYTES)
-        head_line, _, body = data.partition(b"\n")
-        head = json.loads(head_line)
-        if head["sha256"] != hashlib.sha256(body).hexdigest():
+        checksum, _, body = data.partition(b"\n")
+        if checksum.decode("ascii") != digest(body):
             return None
-        if any(resolver.fingerprint(name) != mark for name, mark in head["documents"]):
+        marks, frozen = marshal.loads(body)
+        if any(resolver.fingerprint(name) != mark for name, mark in marks):
             return None
-        return _thaw(marshal.loads(body))
+        return _thaw(frozen)
     except (InputError, ValueError, EOFError, TypeError, KeyError, OSError):
         return None
 
 
 def _write(file: Path, taxonomy: Taxonomy, diagnostics: tuple[Diagnostic, ...], marks: Mapping[str, str]) -> None:
     """Keep a taxonomy. Written beside and moved into place, so that another process sees the whole file or none."""
-    body = marshal.dumps(_freeze(taxonomy, diagnostics))
-    head = {"sha256": hashlib.sha256(body).hexdigest(), "documents": list(marks.items())}
+    body = marshal.dumps((list(marks.items()), _freeze(taxonomy, diagnostics)))
     beside = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(json.dumps(head).encode("ascii") + b"\n" + body)
+        beside.write_bytes(digest(body).encode("ascii") + b"\n" + body)
         os.replace(beside, file)
     except OSError:
+        import contextlib
+
         with contextlib.suppress(OSError):
             beside.unlink()
 
@@ -114,28 +119,72 @@ def _write(file: Path, taxonomy: Taxonomy, diagnostics: tuple[Diagnostic, ...], 
 # ------------------------------------------------- plain tuples, strings and numbers, which marshal can hold
 
 
-class _Lazy(Mapping[_K, _V]):
+class _Lazy(_Mapping):
     """A mapping that is made at its first use: most checks look at few labels and few arcroles."""
 
     __slots__ = ("_made", "_make")
 
-    def __init__(self, make: Callable[[], dict[_K, _V]]) -> None:
+    def __init__(self, make: Callable[[], dict[Any, Any]]) -> None:
         self._make = make
-        self._made: dict[_K, _V] | None = None
+        self._made: dict[Any, Any] | None = None
 
-    def _mapping(self) -> dict[_K, _V]:
+    def _mapping(self) -> dict[Any, Any]:
         if self._made is None:
             self._made = self._make()
         return self._made
 
-    def __getitem__(self, key: _K) -> _V:
+    # What Mapping makes of __getitem__ and __iter__ would cost several calls for each look-up.
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return self._mapping().get(key, default)
+
+    def items(self) -> Any:
+        return self._mapping().items()
+
+    def values(self) -> Any:
+        return self._mapping().values()
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._mapping()
+
+    def __getitem__(self, key: Any) -> Any:
         return self._mapping()[key]
 
-    def __iter__(self) -> Iterator[_K]:
+    def __iter__(self) -> Iterator[Any]:
         return iter(self._mapping())
 
     def __len__(self) -> int:
         return len(self._mapping())
+
+
+class _Each(_Lazy):
+    """A mapping whose values are made one by one: a report uses few of the concepts of a large taxonomy."""
+
+    __slots__ = ("_names", "_thaw", "_thawed")
+
+    def __init__(self, make: Callable[[], dict[Any, Any]], thaw: Callable[[tuple[Any, ...], list[Any]], Any], names: _Names) -> None:
+        """`make` gives what is kept by key, of which `thaw` makes a value."""
+        super().__init__(make)
+        self._thaw, self._names = thaw, names
+        self._thawed: dict[Any, Any] = {}
+
+    def __getitem__(self, key: Any) -> Any:
+        found = self._thawed.get(key)
+        if found is None:
+            found = self._thawed[key] = self._thaw(self._mapping()[key], self._names())
+        return found
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        found = self._thawed.get(key)
+        if found is None and key in self._mapping():
+            found = self[key]
+        return default if found is None else found
+
+    def items(self) -> Any:
+        return {key: self[key] for key in self._mapping()}.items()
+
+    def values(self) -> Any:
+        return [self[key] for key in self._mapping()]
 
 
 def _freeze(taxonomy: Taxonomy, diagnostics: tuple[Diagnostic, ...]) -> dict[str, Any]:
@@ -207,7 +256,7 @@ class _Names:
 
     def __call__(self) -> list[Any]:
         if not self._made:
-            self._made = [*map(QName._make, marshal.loads(self._data)), None]
+            self._made = [*map(partial(tuple.__new__, QName), marshal.loads(self._data)), None]
         return self._made
 
 
@@ -215,8 +264,8 @@ def _thaw(frozen: dict[str, Any]) -> tuple[Taxonomy, tuple[Diagnostic, ...]]:
     names = _Names(frozen["names"])
     taxonomy = Taxonomy(
         entry_points=frozen["entry_points"],
-        concepts=_Lazy(partial(_thaw_concepts, frozen["concepts"], names)),
-        types=_Lazy(partial(_thaw_types, frozen["types"], names)),
+        concepts=_Each(partial(_kept, frozen["concepts"], names), _thaw_concept, names),
+        types=_Each(partial(_kept, frozen["types"], names), _thaw_type, names),
         relationships={
             arcrole: _Lazy(partial(_thaw_relationships, arcrole, data, names)) for arcrole, data in frozen["relationships"].items()
         },
@@ -234,17 +283,15 @@ def _thaw(frozen: dict[str, Any]) -> tuple[Taxonomy, tuple[Diagnostic, ...]]:
     return taxonomy, tuple(_thaw_diagnostic(d) for d in frozen["diagnostics"])
 
 
-def _thaw_concepts(data: bytes, numbered: _Names) -> dict[QName, Concept]:
+def _kept(data: bytes, numbered: _Names) -> dict[QName, Any]:
+    """What is kept as a sequence of tuples that start with a name, by this name."""
     names = numbered()
-    return {names[c[0]]: _thaw_concept(c, names) for c in marshal.loads(data)}
+    return {names[one[0]]: one for one in marshal.loads(data)}
 
 
-def _thaw_types(data: bytes, numbered: _Names) -> dict[QName, DataType]:
-    names = numbered()
-    return {
-        names[name]: DataType(qname=names[name], base=names[base], primitive=primitive, item_type=item_type, facets=facets)
-        for name, base, primitive, item_type, facets in marshal.loads(data)
-    }
+def _thaw_type(t: tuple[Any, ...], names: list[Any]) -> DataType:
+    name, base, *others = t
+    return DataType._make((names[name], names[base], *others))
 
 
 def _thaw_typed_domains(pairs: list[tuple[int, int]], numbered: _Names) -> dict[QName, QName]:
@@ -263,18 +310,8 @@ def _thaw_enumerations(kept: list[tuple[int, int, str, bool]], numbered: _Names)
 
 
 def _thaw_concept(c: tuple[Any, ...], names: list[Any]) -> Concept:
-    return Concept(
-        qname=names[c[0]],
-        id=c[1],
-        type=names[c[2]],
-        base_type=c[3],
-        substitution_group=names[c[4]],
-        period_type=c[5],
-        balance=c[6],
-        abstract=c[7],
-        nillable=c[8],
-        typed_domain=names[c[9]],
-    )
+    name, key, kind, base_type, head, *others, domain = c
+    return Concept._make((names[name], key, names[kind], base_type, names[head], *others, names[domain]))
 
 
 def _thaw_labels(data: bytes, numbered: _Names) -> dict[QName, tuple[Label, ...]]:
@@ -292,34 +329,16 @@ def _thaw_references(data: bytes, numbered: _Names) -> dict[QName, tuple[Referen
 
 def _thaw_relationships(arcrole: str, data: bytes, numbered: _Names) -> dict[str, tuple[Relationship, ...]]:
     names = numbered()
-    numbers: dict[str, Decimal] = {}
-
-    def number(text: str) -> Decimal:
-        value = numbers.get(text)
-        if value is None:
-            value = numbers[text] = Decimal(text)
-        return value
-
+    numbers: dict[str | None, Decimal | None] = {None: None}
     found: dict[str, tuple[Relationship, ...]] = {}
     for role, base_set in marshal.loads(data).items():
         related = []
         for source, target, order, weight, preferred, *others in base_set:
-            target_role, closed, context_element, usable = others or (None, False, None, True)
-            related.append(
-                Relationship(
-                    arcrole=arcrole,
-                    role=role,
-                    source=names[source],
-                    target=names[target],
-                    order=number(order),
-                    weight=None if weight is None else number(weight),
-                    preferred_label=preferred,
-                    target_role=target_role,
-                    closed=closed,
-                    context_element=context_element,
-                    usable=usable,
-                )
-            )
+            for text in (order, weight):
+                if text not in numbers:
+                    numbers[text] = Decimal(text)
+            plain = (arcrole, role, names[source], names[target], numbers[order], numbers[weight], preferred)
+            related.append(Relationship._make((*plain, *(others or (None, False, None, True)))))
         found[role] = tuple(related)
     return found
 

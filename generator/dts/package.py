@@ -8,11 +8,12 @@ import posixpath
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 
 from generator.diagnostics import InputError, Location, error, quoted
+from generator.digests import digest
 from generator.inputs import Archive, read_file
 from generator.qname import CATALOG, TAXONOMY_PACKAGE, XML
+from generator.records import NamedTuple
 from generator.xmlstream import new_parser, parse
 
 _METADATA = "META-INF/taxonomyPackage.xml"
@@ -103,8 +104,6 @@ def open_package(path: Path, root: Path) -> Package:
 
 def package_from_zip(data: bytes, name: str) -> Package:
     """The package in the zip `data`, whose files are unpacked when they are asked for. `name` is for messages."""
-    import hashlib
-
     opened: list[tuple[Archive, Mapping[str, str]]] = []
 
     def read(path: str) -> bytes | None:
@@ -114,7 +113,7 @@ def package_from_zip(data: bytes, name: str) -> Package:
         archive, inside = opened[0]
         return archive.read(inside[path]) if path in inside else None
 
-    return Package(name, read, hashlib.sha256(data).hexdigest())
+    return Package(name, read, digest(data))
 
 
 def package_from_files(files: Mapping[str, bytes], name: str) -> Package:

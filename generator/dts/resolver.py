@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator.diagnostics import InputError, Location, error, quoted
+from generator.digests import digest
 from generator.dts.package import Package
 from generator.inputs import read_file
 from generator.locations import standard_schemas
@@ -56,7 +57,8 @@ class Resolver:
         self.packages = tuple(packages)
         self.root = root
         self.standard = standard_schemas() if standard is None else standard
-        self._standard_hosts = frozenset(host.name for scheme in sorted(self.standard.iterdir()) for host in scheme.iterdir())
+        folder = os.fspath(self.standard)
+        self._standard_hosts = frozenset(host for scheme in os.listdir(folder) for host in os.listdir(os.path.join(folder, scheme)))
 
     def read(self, name: str) -> bytes:
         """The bytes of the document `name`, a URL or a path as `resolve` returns it.
@@ -67,7 +69,7 @@ class Resolver:
             return self._read_path(name)
         standard = self._standard_path(name)
         if standard is not None:
-            return read_file(standard, self.standard)
+            return read_file(Path(standard), self.standard)
         for package in self.packages:
             data = package.find(name)
             if data is not None:
@@ -86,7 +88,7 @@ class Resolver:
         """
         standard = self._standard_path(name) if is_url(name) else None
         if standard is not None:
-            facts = standard.stat()
+            facts = os.stat(standard)
             return f"standard {facts.st_size} {facts.st_mtime_ns}"
         try:
             if is_url(name):
@@ -97,24 +99,22 @@ class Resolver:
             data = None
         if data is None:
             return "elsewhere"
-        import hashlib
-
-        return hashlib.sha256(data).hexdigest()
+        return digest(data)
 
     def _read_path(self, name: str) -> bytes:
         if self.root is None:
             raise self._unresolved(name)
         return read_file(Path(name), self.root)
 
-    def _standard_path(self, url: str) -> Path | None:
+    def _standard_path(self, url: str) -> str | None:
         scheme, _, rest = url.partition("://")
         host, _, path = rest.partition("?")[0].partition("/")
         if host not in self._standard_hosts or ".." in path.split("/"):
             return None
         # Both schemes have been used for the same documents over the years.
         for one in (scheme, "https" if scheme == "http" else "http"):
-            file = self.standard / one / host / path
-            if file.is_file():
+            file = os.path.join(self.standard, one, host, path)
+            if os.path.isfile(file):
                 return file
         return None
 

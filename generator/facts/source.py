@@ -1,8 +1,7 @@
 """SourceFact: one figure as the clerk gave it, with its place."""
 
-from typing import NamedTuple
-
 from generator.diagnostics import Location
+from generator.records import NamedTuple
 
 
 class SourceFact(NamedTuple):

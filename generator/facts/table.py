@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic, Location, error, quoted
 from generator.facts.source import SourceFact
+from generator.records import NamedTuple
 from generator.schedule import BoundSchedule, Text
 from generator.tabular import TableRow, column_letters
 

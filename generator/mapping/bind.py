@@ -2,7 +2,6 @@
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from generator.diagnostics import Diagnostic, Location, error, quoted
 from generator.filing import Filing, Kind
@@ -11,6 +10,7 @@ from generator.mapping.notes import LANGUAGE_TAGS
 from generator.mapping.periods import UnknownPeriod, fill
 from generator.model import PURE, Concept, Member, Period, Taxonomy, Unit
 from generator.qname import ISO4217, XBRLI, QName
+from generator.records import replace
 from generator.schedule import BoundSchedule, CellAspects, Column, OpenRows, Row, Schedule, Text
 
 

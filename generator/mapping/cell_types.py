@@ -1,10 +1,10 @@
 """What the cells of a concept hold, by its type in the taxonomy: nothing of it is declared again."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from generator.model import Concept, Taxonomy
 from generator.qname import ENUMERATIONS_2, STANDARD_LABEL, TERSE_LABEL, QName
+from generator.records import Record, field
 from generator.schedule import Content
 
 _BY_TYPE = {
@@ -16,8 +16,7 @@ _BY_TYPE = {
 _SET = "enumerationSetItemType"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CellType:
+class CellType(Record):
     """What cells of one concept hold; see schedule.CellAspects."""
 
     content: Content

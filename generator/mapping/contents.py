@@ -8,7 +8,7 @@ from generator.mapping.cell_types import plain_label
 from generator.model import Value
 from generator.qname import QName
 from generator.schedule import CellAspects, Content
-from generator.xmltext import FORBIDDEN
+from generator.xmltext import forbidden
 
 _DAY = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日)")
 _MONTH = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})|\s*年\s*([0-9]{1,2})\s*月)")
@@ -71,7 +71,7 @@ def _boolean(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    found = FORBIDDEN.search(text)
+    found = forbidden().search(text)
     if found:
         raise Misfit("filing.character", f"holds the character U+{ord(found[0]):04X}, which XML cannot hold", "Delete the character.")
     return text.replace("\r\n", "\n").replace("\r", "\n")

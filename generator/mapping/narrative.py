@@ -4,7 +4,6 @@ Every figure of running text is shown exactly once, every table placed at most o
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from generator.diagnostics import Diagnostic, error, quoted
@@ -15,6 +14,7 @@ from generator.narrative.outline import HEADINGS, Walk, steps
 from generator.narrative.pieces import Block, Kind, Narrative
 from generator.printed import NOTHING, figure_text, in_chinese
 from generator.qname import QName
+from generator.records import NamedTuple, replace
 from generator.schedule import BoundSchedule, CellAspects, Content
 from generator.xmltext import escaped
 
@@ -99,8 +99,7 @@ def block_values(narrative: Narrative, shown: Mapping[str, str]) -> dict[str, st
 # ---------------------------------------------------------------- references
 
 
-@dataclass(frozen=True, slots=True)
-class _First:
+class _First(NamedTuple):
     """Where something was referred to first."""
 
     block: Block

@@ -5,12 +5,12 @@ What the source prints below a table (注1), and the reasons of explained differ
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from generator.diagnostics import Diagnostic, error, quoted
 from generator.filing import CellNote, Filing
 from generator.model import Entity, Fact, Link, Report
 from generator.qname import FACT_FOOTNOTE, NOTE_CONCEPT, STANDARD_LINK
+from generator.records import replace
 from generator.rule import RuleResult, Verdict, cells
 from generator.schedule import BoundSchedule, Text
 

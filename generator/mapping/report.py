@@ -1,7 +1,6 @@
 """Source facts in bound schedules -> Report, with every fact's printed text and place."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from generator.diagnostics import Diagnostic, Location, error, has_errors, quoted, warning
@@ -11,13 +10,13 @@ from generator.mapping.contents import Misfit, parse_content
 from generator.mapping.notes import Cell, Marks, check_notes, footnotes, is_mark, note_facts, notes_by_cell
 from generator.mapping.numbers import DASHES, parse_number
 from generator.model import Fact, Report, Value
+from generator.records import Record
 from generator.schedule import BoundSchedule, CellAspects, Content
 
 _NUMBER = Content.NUMBER
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mapped:
+class Mapped(Record):
     """A report; by fact id the text that every cell prints, and the place of each; and what is wrong.
 
     A cell that holds no fact, a dash for “none”, has its printed text and its place all the same.

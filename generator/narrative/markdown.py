@@ -7,12 +7,12 @@ beside Chinese punctuation, where CommonMark does not; what it takes, CommonMark
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import NamedTuple
 from unicodedata import east_asian_width
 
 from generator.diagnostics import Diagnostic, Location, error
 from generator.narrative.inline import inline
 from generator.narrative.pieces import Kind, Piece
+from generator.records import NamedTuple
 
 MAX_BYTES = 1 << 20
 """Of one file: a block is a few pages of text."""

@@ -5,9 +5,9 @@ The one walk from which a text block's value and its place on the page are made,
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from typing import NamedTuple
 
 from generator.narrative.pieces import Block, Kind, Piece
+from generator.records import NamedTuple
 
 HEADINGS = ("h2", "h3", "h4", "h5")
 """The elements of headings, by the level of their block."""

@@ -1,11 +1,10 @@
 """A block's text as flat, immutable pieces, and the report's text as blocks in the order of the document."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
 from generator.diagnostics import Location
+from generator.records import NamedTuple, Record
 from generator.schedule import CellAspects, Text
 
 
@@ -32,8 +31,7 @@ class Piece(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Record):
     """A block of the report's text: the fact `id`, its heading (empty: none) and level, and its own text.
 
     `is_markup` tells a text block, whose value is markup and holds the blocks within it, from a plain string.
@@ -55,8 +53,7 @@ class Block:
         return Location(path=self.path, line=piece.line, column=piece.column, fact=self.id)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Narrative:
+class Narrative(Record):
     """The report's text: the id of its schedule, and its blocks in the order of the document."""
 
     schedule: str

@@ -5,7 +5,6 @@ A folder is one set of all its inline pages, in the order of their names, unless
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, InputError, Location, error, located, quoted, warning
@@ -17,6 +16,7 @@ from generator.pipeline.taxonomies import load_taxonomy
 from generator.qname import IX_10, IX_11
 from generator.read.ixbrl import open_set, read_target
 from generator.read.result import ReadReport
+from generator.records import Record
 from generator.xmlstream import expand, new_parser, parse
 
 PAGES = (".xhtml", ".html", ".htm")
@@ -24,16 +24,14 @@ _MANIFEST = "http://disclosure.edinet-fsa.go.jp/2013/manifest"
 _SPACE = " \t\r\n"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedSet:
+class NamedSet(Record):
     """The files of a document set, in order, and its name: the manifest's preferred file name, else the folder's or page's."""
 
     name: str
     files: tuple[Path, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetReport:
+class SetReport(Record):
     """One report of a document set: `target` None is the default one. `diagnostics` are everything found in reading.
 
     `name` tells the reports of a folder apart: the set's, with `-TARGET` for a target that has a name.

@@ -1,25 +1,23 @@
 """A report in any syntax, told by its content, read and checked on its own; or every report of a package."""
 
-import json
 import os
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, InputError, Location, error, located, quoted
 from generator.dts.cache import load_cached
 from generator.dts.package import Package, package_from_files
 from generator.dts.resolver import Resolver
-from generator.inputs import find_root, read_file
+from generator.inputs import file_chunks, find_root, read_file
 from generator.model import Report, Taxonomy
 from generator.pipeline.settings import REPORT_SUFFIXES, Seen, Settings
 from generator.pipeline.standalone import check_alone, check_inline_schema, check_pages
 from generator.pipeline.taxonomies import load_taxonomy, packages_at, resolver_for
 from generator.qname import LINK, XHTML, XS
 from generator.read.result import ReadReport, TaxonomyLoader
+from generator.records import TYPE_CHECKING, Record, field, replace
 from generator.xmlstream import root_name
 
 if TYPE_CHECKING:  # each syntax's reader is imported when a report in it is met
@@ -30,6 +28,11 @@ _PACKAGES = (".xbri", ".xbr", ".zip")
 _KINDS = {f"{XHTML}}}html": "ixbrl", f"{XS}}}schema": "taxonomy", f"{LINK}}}linkbase": "taxonomy"}
 
 
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+_LARGE = 1 << 18
+"""An instance of so many bytes, a piece of `file_chunks`, is never in memory as a whole."""
+
+
 def kind_of(data: bytes, path: str) -> str:
     """The syntax of `data`, told by its content: "xbrl", "ixbrl", "xbrl-json", "xbrl-csv", "package", or "taxonomy" (schema, linkbase).
 
@@ -38,7 +41,7 @@ def kind_of(data: bytes, path: str) -> str:
     suffix = PurePosixPath(path).suffix.lower()
     if data[:4] == b"PK\x03\x04" or suffix in _PACKAGES:
         return "package"
-    start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    start = data[:4096].lstrip(_BLANK)
     if start[:1] == b"{":
         return _oim_kind(data, path)
     if suffix in (".xhtml", ".html", ".htm"):
@@ -56,6 +59,8 @@ def kind_of(data: bytes, path: str) -> str:
 
 
 def _oim_kind(data: bytes, path: str) -> str:
+    import json  # not for XML
+
     try:
         document = json.loads(data)
         kind = document["documentInfo"]["documentType"]
@@ -125,8 +130,7 @@ def _only(package: "ReportPackage") -> "PackagedReport":
     return package.reports[0]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnReport:
+class OwnReport(Record):
     """A report read on its own, the taxonomy that it names, and everything found in reading the two.
 
     `name` tells the reports of one path apart; it is "" where there is one. `judge` looks again where reading left doubts.
@@ -166,8 +170,17 @@ def read_all(path: Path, settings: Settings) -> Iterator[OwnReport]:
     A schema or linkbase is a taxonomy with a report of no facts.
     """
     root = settings.root or find_root(path)
-    data = read_file(path, root)
     shown = str(path)
+    chunks = file_chunks(path, root)
+    start = next(chunks, b"")
+    if len(start) >= _LARGE and start.lstrip(_BLANK)[:1] == b"<" and kind_of(start, shown) == "xbrl":
+        from generator.read import xbrl
+
+        del chunks
+        read = partial(xbrl.read_chunks, partial(file_chunks, path, root), shown)
+        yield _own(path, shown, (), {}, settings, read=read, kind="xbrl")
+        return
+    data = start + b"".join(chunks)
     kind = kind_of(data, shown)
     if kind == "taxonomy":
         yield _taxonomy(path, settings)
@@ -239,10 +252,11 @@ def _own(
     name: str = "",
     inner: Package | None = None,
     read: Callable[[TaxonomyLoader], ReadReport] | None = None,
+    kind: str | None = None,
 ) -> OwnReport:
     """The report `main` of the file at `path`; `files` are in memory, the rest is found below the root or in packages.
 
-    `read` reads it where this is not simply done by `read_report`.
+    `read` reads it where this is not simply done by `read_report`. `kind` is its syntax where that is known.
     """
     root = settings.root or find_root(path)
     found: list[Diagnostic] = []
@@ -271,9 +285,9 @@ def _own(
     made = read(load) if read else read_report(main, siblings, load, pages=pages)
     taxonomy = taxonomies[-1] if taxonomies else _no_taxonomy()
     if settings.profile is not None:
-        documents = {page: siblings[page] for page in pages or (main,) if kind_of(siblings[page], page) in ("xbrl", "ixbrl")}
+        documents = {page: siblings[page] for page in pages or (main,) if (kind or kind_of(siblings[page], page)) in ("xbrl", "ixbrl")}
         found += check_pages(documents, taxonomy, settings)
-    inline = {page: siblings[page] for page in pages or (main,) if kind_of(siblings[page], page) == "ixbrl"}
+    inline = {page: siblings[page] for page in pages or (main,) if (kind or kind_of(siblings[page], page)) == "ixbrl"}
     own = OwnReport(read=made, taxonomy=taxonomy, diagnostics=(*found, *made.diagnostics), name=name, pages=inline)
     if not made.doubts or not resolvers:
         return own

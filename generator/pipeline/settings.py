@@ -1,11 +1,10 @@
 """What the command line decides for every stage."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 from generator.diagnostics import Location, Severity
+from generator.records import TYPE_CHECKING, NamedTuple, Record
 
 if TYPE_CHECKING:
     from generator.filing import Kind
@@ -35,8 +34,7 @@ def unseen(_: Seen) -> None:
     """Nobody wants to know which reports were checked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Record):
     """`packages` are taxonomy packages that the user names; `root` is None for the default (DESIGN: Root).
 
     `calc` is "1.1", "1.1-truncate", "1.0" or "none"; `calc_severity` is what an inconsistency counts as.

@@ -1,8 +1,8 @@
 """Which taxonomies are at hand, and the Taxonomy of an entry point: shipped ones, packages beside a report, packages named."""
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, InputError, Location, error, has_errors, quoted, warning
 from generator.dts.cache import load_cached
@@ -12,6 +12,7 @@ from generator.inputs import find_root
 from generator.locations import data_folder
 from generator.model import Taxonomy
 from generator.pipeline.settings import Settings
+from generator.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from generator.filing import Kind
@@ -67,7 +68,15 @@ def _beside(folder: Path) -> list[Package]:
     places = [folder]
     if folder.name.endswith("-csv") and (folder.parent / "manifest.json").is_file():
         places.append(folder.parent)
-    return [open_package(path, place) for place in places if place.is_dir() for path in sorted(place.glob("*-taxonomy.zip"))]
+    return [open_package(place / name, place) for place in places if place.is_dir() for name in _zips_in(place)]
+
+
+def _zips_in(folder: Path) -> list[str]:
+    """The names of the taxonomy packages in a folder that can be listed, in order. (`glob` would compile a pattern first.)"""
+    try:
+        return sorted(name for name in os.listdir(folder) if name.endswith("-taxonomy.zip"))
+    except OSError:
+        return []
 
 
 def resolver_for(folder: Path, settings: Settings, extra: Sequence[Package] = ()) -> Resolver:

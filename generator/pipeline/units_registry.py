@@ -4,18 +4,16 @@ A kept registry is the checksum of the rest, a line end, and a body in marshal, 
 Losing, breaking or locking the folder only costs time.
 """
 
-import contextlib
-import hashlib
 import marshal
 import os
 from pathlib import Path
 
 from generator import __version__
 from generator.diagnostics import InputError
+from generator.digests import digest
 from generator.inputs import read_file
 from generator.locations import standard_schemas
-from generator.qname import QName
-from generator.validate.units import RegisteredUnit, Registry, read_registry
+from generator.validate.units import Registry, read_registry
 
 _MAX_BYTES = 1 << 24
 
@@ -27,7 +25,7 @@ def units_registry(cache: Path | None) -> Registry:
         return read_registry(read_file(path, path.parent), path.name)
     facts = path.stat()
     mark = f"{__version__} {marshal.version} {path} {facts.st_size} {facts.st_mtime_ns}"
-    file = cache / f"{hashlib.sha256(mark.encode('utf-8', 'surrogateescape')).hexdigest()[:40]}.units"
+    file = cache / f"{digest(mark.encode('utf-8', 'surrogateescape'))}.units"
     kept = _read(file)
     if kept is None:
         kept = read_registry(read_file(path, path.parent), path.name)
@@ -38,23 +36,23 @@ def units_registry(cache: Path | None) -> Registry:
 def _read(file: Path) -> Registry | None:
     try:
         checksum, _, body = read_file(file, file.parent, limit=_MAX_BYTES).partition(b"\n")
-        if checksum.decode("ascii") != hashlib.sha256(body).hexdigest():
+        if checksum.decode("ascii") != digest(body):
             return None
-        entries = [[QName(*name) for name in names] for names in marshal.loads(body)]
-        return Registry(tuple(RegisteredUnit(measure=m, item_type=t, numerator=n, denominator=d) for m, t, n, d in entries))
+        return Registry(marshal.loads(body))
     except (InputError, ValueError, EOFError, TypeError, OSError):
         return None
 
 
 def _write(file: Path, registry: Registry) -> None:
     """Keep a registry. Written beside and moved into place, so that another process sees the whole file or none."""
-    names = [[tuple(name) for name in (e.measure, e.item_type, e.numerator, e.denominator)] for e in registry.registered]
-    body = marshal.dumps(names)
+    body = marshal.dumps(registry.rows)
     beside = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(hashlib.sha256(body).hexdigest().encode("ascii") + b"\n" + body)
+        beside.write_bytes(digest(body).encode("ascii") + b"\n" + body)
         os.replace(beside, file)
     except OSError:
+        import contextlib
+
         with contextlib.suppress(OSError):
             beside.unlink()

@@ -3,12 +3,17 @@
 The module of a format is imported when the format is asked for: a hook prints `concise`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TextIO
 
 from generator.diagnostics import Diagnostic, Severity, has_errors, quoted
 from generator.present.context import DOCUMENTS, FORMATS, NO_DETAIL, NOT_RUN, Context, Detail, place
+from generator.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import TextIO
 
 __all__ = ("DOCUMENTS", "FORMATS", "Context", "Detail", "diagnostics_object", "place", "show")
 

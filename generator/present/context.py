@@ -1,9 +1,9 @@
 """What the formats share: their names, what they are told besides the findings, and how a place is printed."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from generator.diagnostics import Location
+from generator.records import NamedTuple
 
 FORMATS = ("concise", "full", "json", "sarif", "junit", "github")
 DOCUMENTS = ("json", "sarif", "junit")

@@ -1,19 +1,11 @@
 """What a reader needs to know of a concept, asked of the taxonomy once for each concept."""
 
 from decimal import Decimal
-from typing import NamedTuple
 
 from generator.model import SUPPLIED, Concept, Taxonomy
 from generator.qname import QName
-from generator.read.instance import parse_number
-
-INTEGERS = frozenset(
-    (
-        *("integer", "nonPositiveInteger", "negativeInteger", "long", "int", "short", "byte", "nonNegativeInteger"),
-        *("unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte", "positiveInteger"),
-    )
-)
-"""The XML Schema built-ins whose numbers are whole."""
+from generator.read.values import parse_number
+from generator.records import NamedTuple
 
 
 class ConceptUse(NamedTuple):
@@ -40,19 +32,25 @@ class ConceptUses:
         """`taxonomy` is the report's."""
         self._taxonomy = taxonomy
         self._known: dict[QName, ConceptUse | None] = {}
+        self._of_type: dict[tuple[QName, str], ConceptUse] = {}
 
     def __getitem__(self, name: QName) -> ConceptUse | None:
         """The concept called `name`."""
         if name not in self._known:
             concept = self._taxonomy.concepts.get(name)
-            self._known[name] = None if concept is None else _use(concept, self._taxonomy)
+            self._known[name] = None if concept is None else self._use(concept)
         return self._known[name]
 
-
-def _use(concept: Concept, taxonomy: Taxonomy) -> ConceptUse:
-    declared = taxonomy.types.get(concept.type)
-    primitive = declared.primitive if declared else concept.base_type.removesuffix("ItemType")
-    return ConceptUse(concept, concept.is_numeric, taxonomy.has_language(concept), primitive, _is_supplied(concept.type, taxonomy))
+    def _use(self, concept: Concept) -> ConceptUse:
+        key = (concept.type, concept.base_type)  # all but the concept itself follows from these
+        use = self._of_type.get(key)
+        if use is None:
+            taxonomy = self._taxonomy
+            declared = taxonomy.types.get(concept.type)
+            primitive = declared.primitive if declared else concept.base_type.removesuffix("ItemType")
+            supplied = _is_supplied(concept.type, taxonomy)
+            use = self._of_type[key] = ConceptUse(concept, concept.is_numeric, taxonomy.has_language(concept), primitive, supplied)
+        return use if use.concept is concept else use._replace(concept=concept)
 
 
 def _is_supplied(name: QName | None, taxonomy: Taxonomy) -> bool:

@@ -4,14 +4,19 @@ Every file of the chain is read once. Maps are merged member by member, the taxo
 extended may only be said once, or twice alike.
 """
 
+from __future__ import annotations
+
 import posixpath
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
 
 from generator.diagnostics import InputError, quoted
 from generator.read.json_text import parse_json
 from generator.read.oim_document import Defect
 from generator.read.result import resolve_reference
+from generator.records import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Any
 
 MAX_FILES = 100
 _STRUCTURE = "xbrlce:invalidJSONStructure"

@@ -1,11 +1,15 @@
 """xBRL-CSV metadata as frozen records: templates, columns, property groups, tables, parameters (xBRL-CSV 1.0, 3)."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
 from generator.diagnostics import quoted
 from generator.read.oim_document import Defect, DocumentInfo, document_info, unknown_members
+from generator.records import TYPE_CHECKING, Record, field
+
+if TYPE_CHECKING:
+    from typing import Any
 
 DOCUMENT_TYPE = "https://xbrl.org/2021/xbrl-csv"
 _STRUCTURE = "xbrlce:invalidJSONStructure"
@@ -16,16 +20,14 @@ _GROUP = frozenset(("decimals", "dimensions"))
 _COLUMN = frozenset(("comment", "decimals", "dimensions", "propertyGroups", "propertiesFrom"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Properties:
+class Properties(Record):
     """Dimensions and decimals as the metadata gives them: constants, or references that begin with `$`."""
 
     dimensions: Mapping[str, str]
     decimals: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(Record):
     """A column: a fact column has `properties`; one with `groups` is a property group column, one with neither a parameter."""
 
     name: str
@@ -35,8 +37,7 @@ class Column:
     groups: Mapping[str, Properties] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
+class Template(Record):
     """A table template."""
 
     row_id: str | None
@@ -44,8 +45,7 @@ class Template:
     properties: Properties
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Record):
     """A table: its file's URL as written, its template and parameters."""
 
     name: str
@@ -56,8 +56,7 @@ class Table:
     parameters: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata:
+class Metadata(Record):
     """A metadata file, checked for structure. `links`: link type alias -> link group alias -> fact id -> target ids."""
 
     info: DocumentInfo

@@ -1,13 +1,12 @@
 """Rows of an xBRL-CSV table: special values, references to parameters, and the table's layout, compiled once a table."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from generator.diagnostics import quoted
 from generator.read.csv_metadata import Column, Properties, Table
 from generator.read.csv_periods import oim_period
 from generator.read.oim_document import Defect
+from generator.records import NamedTuple, Record
 
 
 class Absent:
@@ -57,8 +56,7 @@ class FactColumn(NamedTuple):
     plan: Plan | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class Layout(Record):
     """A table's header, taken apart: fact columns, parameter columns and property group columns with their indexes."""
 
     facts: tuple[FactColumn, ...]

@@ -6,11 +6,11 @@ an XHTML fragment, unprefixed elements being XHTML.
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic, Location, error, quoted, warning
 from generator.model import NO_ENTITY, Fact, Link
 from generator.qname import FACT_FOOTNOTE, FOOTNOTE_ROLE, LINK, NOTE_CONCEPT, XHTML, XLINK, XML
+from generator.records import NamedTuple
 from generator.xmltext import escaped, escaped_attribute
 
 FOOTNOTE_LINK = f"{LINK}}}footnoteLink"

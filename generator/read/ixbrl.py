@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from generator.diagnostics import Diagnostic, InputError, Location, error, quoted, warning
 from generator.model import Report
-from generator.read.instance import placement_of
+from generator.read.contexts import placement_of
 from generator.read.ixbrl_facts import Extraction
 from generator.read.ixbrl_page import Page
 from generator.read.ixbrl_set import DocumentSet

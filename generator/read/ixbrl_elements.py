@@ -1,12 +1,11 @@
 """The parts of a page as the stream leaves them: elements whose context and concept are still to be found, and their tokens."""
 
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
 
 from generator.diagnostics import Location
 from generator.qname import QName
 from generator.read.ixbrl_rules import Version
+from generator.records import NamedTuple
 from generator.xmltext import escaped, escaped_attribute
 
 
@@ -26,7 +25,6 @@ class Source(NamedTuple):
     version: Version
 
 
-@dataclass(slots=True)
 class RawElement:
     """An element of inline XBRL that stands for something, before its context, concept and continuation are known.
 
@@ -34,25 +32,27 @@ class RawElement:
     of the others. `group` is the innermost tuple or fraction around it. `broken` elements have been reported and become no fact.
     """
 
-    kind: str
-    attributes: dict[str, str]
-    line: int
-    column: int
-    language: str | None
-    began: int
-    source: Source
-    name: QName | None = None
-    format: QName | None = None
-    nil: bool = False
-    number: Decimal | None = None
-    content: Tokens = field(default_factory=list)
-    guess: QName | None = None
-    children: int = 0
-    text: str = ""
-    broken: bool = False
-    group: "RawElement | None" = None
-    hidden: bool = False
-    outer: "RawElement | None" = None
+    __slots__ = (
+        *("attributes", "began", "broken", "children", "column", "content", "format", "group", "guess", "hidden", "kind", "language"),
+        *("line", "name", "nil", "number", "outer", "source", "text"),
+    )
+
+    def __init__(
+        self, kind: str, attributes: dict[str, str], line: int, column: int, language: str | None, began: int, source: Source
+    ) -> None:
+        """`began` is the size of the page's buffer at the start tag."""
+        self.kind, self.attributes, self.line, self.column = kind, attributes, line, column
+        self.language, self.began, self.source = language, began, source
+        self.name: QName | None = None
+        self.format: QName | None = None
+        self.guess: QName | None = None
+        self.number: Decimal | None = None
+        self.content: Tokens = []
+        self.group: RawElement | None = None
+        self.outer: RawElement | None = None
+        self.nil = self.broken = self.hidden = False
+        self.children = 0
+        self.text = ""
 
     @property
     def id(self) -> str:
@@ -74,8 +74,7 @@ class RawElement:
         return self.source.version.code(self.kind, part, name)
 
 
-@dataclass(slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A link:schemaRef or link:linkbaseRef of a target document; `url` is resolved against xml:base and the page's path."""
 
     target: str | None

@@ -6,12 +6,13 @@ from generator.diagnostics import Diagnostic, Location, error, quoted, warning
 from generator.model import NO_ENTITY, Concept, Fact, Link, Taxonomy, Unit, Value
 from generator.qname import FACT_FOOTNOTE, FOOTNOTE_ROLE, NOTE_CONCEPT, STANDARD_LINK, QName
 from generator.read.concepts import ConceptUses
-from generator.read.instance import canonical_value, default_members, parse_decimals, wrong_domains
+from generator.read.contexts import default_members, wrong_domains
 from generator.read.ixbrl_elements import RawElement, Relationship, Tokens, markup_of, text_of
 from generator.read.ixbrl_groups import check_groups
 from generator.read.ixbrl_rules import FACTS
 from generator.read.ixbrl_set import DocumentSet
 from generator.read.ixbrl_values import transformed
+from generator.read.values import canonical_value, parse_decimals
 
 _ITEMS = frozenset(("nonFraction", "nonNumeric"))
 Links = dict[str, dict[tuple[str, str], list[str]]]

@@ -9,11 +9,11 @@ from pyexpat import XMLParserType
 
 from generator.diagnostics import Diagnostic, Location, Severity, error, quoted
 from generator.qname import IX_10, IX_11, LINK, XHTML, XLINK, XML, XSI, QName
-from generator.read.instance import RESOURCE_NAMES, Resources
 from generator.read.ixbrl_buffer import Buffer
 from generator.read.ixbrl_elements import RawElement, Reference, ReferencesElement, Relationship, Source, text_of
 from generator.read.ixbrl_rules import FACTS, LEXICAL, LEXICAL_NAMES, LINGUAL, NCNAME, OPEN, TEXTS, VERSION_11, VERSIONS, Version
 from generator.read.ixbrl_values import number
+from generator.read.resources import RESOURCE_NAMES, Resources
 from generator.read.result import resolve_reference
 from generator.xmlstream import Namespaces
 

@@ -6,9 +6,9 @@ the section and the rule's name: `ix11.10.1.2:nonFractionChildren`.
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from generator.qname import IX_10, IX_11, XML, XSI
+from generator.records import NamedTuple
 
 _SHARED = ("id", "name", "order", "target", "tupleRef")
 _ITEM = (*_SHARED, "contextRef")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from generator.diagnostics import Diagnostic, Location, error, quoted, warning
 from generator.model import Unit
 from generator.qname import XML
-from generator.read.instance import Context
+from generator.read.contexts import Context
 from generator.read.ixbrl_elements import RawElement, ReferencesElement
 from generator.read.ixbrl_page import Page
 from generator.read.ixbrl_rules import FACTS, Version

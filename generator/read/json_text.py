@@ -3,16 +3,21 @@
 Nothing here recurses over the input, and a defect is an InputError with line and column.
 """
 
+from __future__ import annotations
+
 import codecs
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import Any, NoReturn
 
 from generator.diagnostics import InputError, Location, error, quoted
 from generator.read.result import NotStreamable
+from generator.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
 
 MAX_DEPTH = 32
 _MAX_DIGITS = 100

@@ -3,18 +3,23 @@
 OIM 1.0 and OIM common definitions 1.0. A defect is raised as `Defect`, which the reader turns into a Diagnostic at the fact.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import NamedTuple
 
 from generator.diagnostics import quoted
 from generator.model import NO_ENTITY, PURE, Entity, Fact, Member, Period, Taxonomy, Unit, Value
 from generator.qname import NOTE_CONCEPT, QName
 from generator.read.concepts import ConceptUse, ConceptUses
-from generator.read.instance import canonical_value
 from generator.read.oim_document import NCNAME, Defect, DocumentInfo
-from generator.read.oim_values import DomainTypes, Enumeration, enumeration_names, fragment_defect, is_canonical
+from generator.read.oim_values import DomainTypes, enumeration_names, fragment_defect, is_canonical
+from generator.read.values import canonical_value
+from generator.records import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from generator.read.oim_values import Enumeration
 
 _SQNAME = re.compile(rf"({NCNAME}):(\S+)")
 _QNAME = re.compile(rf"({NCNAME}):({NCNAME})")

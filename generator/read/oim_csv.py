@@ -3,11 +3,12 @@
 A defect of a table is located by the file, the row (counted with the header, from 1) and the column.
 """
 
+from __future__ import annotations
+
 import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from typing import Any
 
 from generator.diagnostics import Diagnostic, InputError, Location, error, quoted
 from generator.model import Fact, Link, Report
@@ -21,6 +22,10 @@ from generator.read.oim import FactMaker
 from generator.read.oim_document import Defect, link_targets_known, link_uri
 from generator.read.oim_duplicates import disallowed_duplicates
 from generator.read.result import JoinedPlaces, Places, ReadReport, TaxonomyLoader, resolve_reference
+from generator.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 TableReader = Callable[[str], bytes]
 _ROW_IDENTIFIER = re.compile(r"[\w\-·]+")

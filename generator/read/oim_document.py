@@ -3,13 +3,17 @@
 A defect is a `Defect`, which the reader turns into a Diagnostic at its place.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
 
 from generator.diagnostics import quoted
 from generator.qname import ISO4217, OIM, XBRLI, XS
+from generator.records import TYPE_CHECKING, Record, field
+
+if TYPE_CHECKING:
+    from typing import Any
 
 _RESERVED = {
     "xbrl": OIM,
@@ -43,8 +47,7 @@ class Defect(Exception):
         self.code, self.message, self.hint, self.part = code, message, hint, part
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentInfo:
+class DocumentInfo(Record):
     """`documentInfo` of xBRL-JSON and xBRL-CSV: prefix to namespace, alias to URI, and the taxonomy's references as written.
 
     `canonical` is the feature of canonical values (xBRL-JSON 1.0, 6.1.1); `duplicates` is that of allowed duplicates: "none",

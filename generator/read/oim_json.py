@@ -1,7 +1,8 @@
 """xBRL-JSON 1.0 reports to facts. A defect names its JSON path, and line and column of the fact."""
 
+from __future__ import annotations
+
 from collections.abc import Container, Iterator, Mapping
-from typing import Any
 
 from generator.diagnostics import Diagnostic, Location, error, quoted
 from generator.model import Fact, Link, Report
@@ -11,6 +12,10 @@ from generator.read.oim import FactMaker
 from generator.read.oim_document import Defect, DocumentInfo, document_info, link_targets_known, link_uri, unknown_members
 from generator.read.oim_duplicates import disallowed_duplicates
 from generator.read.result import ReadReport, TaxonomyLoader, resolve_reference
+from generator.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 DOCUMENT_TYPE = "https://xbrl.org/2021/xbrl-json"
 _STRUCTURE = "xbrlje:invalidJSONStructure"

@@ -4,8 +4,9 @@ Only what is whole and right streams, with the documentInfo before the facts and
 the reader of `oim_json`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from generator.diagnostics import InputError
 from generator.model import Fact, Report
@@ -15,6 +16,10 @@ from generator.read.oim import FactMaker
 from generator.read.oim_document import Defect, DocumentInfo, document_info, unknown_members
 from generator.read.oim_json import DOCUMENT_TYPE, fact_of, links_of
 from generator.read.result import Chunks, NotStreamable, ReadReport, StreamedFacts, TaxonomyLoader, resolve_reference
+from generator.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def stream(chunks: Chunks, path: str, load: TaxonomyLoader) -> ReadReport:

@@ -3,14 +3,21 @@
 xBRL-JSON 1.0, 6.1.1; Extensible Enumerations 2.0; OIM 1.0, 3.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable
-from typing import Literal
 
 from generator.diagnostics import InputError
 from generator.model import Concept, Taxonomy
 from generator.qname import XHTML, QName
+from generator.records import TYPE_CHECKING
 from generator.xmlstream import new_parser, parse
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    Enumeration = Literal["", "one", "set"]
 
 ENUM2 = "http://xbrl.org/2020/extensible-enumerations-2.0"
 _DTR = "http://www.xbrl.org/dtr/type/"
@@ -33,8 +40,6 @@ _WHOLE = """integer nonPositiveInteger negativeInteger long int short byte nonNe
 unsignedShort unsignedByte positiveInteger"""
 _CANONICAL.update(dict.fromkeys(_WHOLE.split(), _INTEGER))
 _QNAME = re.compile(r"([^\W\d][\w.\-·]*):([^\W\d][\w.\-·]*)")
-
-Enumeration = Literal["", "one", "set"]
 
 
 def is_canonical(text: str, primitive: str) -> bool:

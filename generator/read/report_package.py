@@ -5,17 +5,21 @@ directly in it, else one report (a file, or an inline document set) in each fold
 with other extensions are no reports and are left alone.
 """
 
+from __future__ import annotations
+
 import io
 import posixpath
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
 
 from generator.diagnostics import Diagnostic, InputError, Location, error, quoted
 from generator.inputs import MAX_ENTRIES, read_zip
 from generator.read.json_text import parse_json
+from generator.records import TYPE_CHECKING, Record
+
+if TYPE_CHECKING:
+    from typing import Any
 
 DOCUMENT_TYPES = {
     ".xbri": "https://xbrl.org/report-package/2023/xbri",
@@ -30,8 +34,7 @@ _HEAD = "META-INF/reportPackage.json"
 _REPORTS = "reports/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackagedReport:
+class PackagedReport(Record):
     """One report: its `files` below the top folder (several: an inline document set, in order) and the `name` that tells it apart."""
 
     name: str
@@ -43,8 +46,7 @@ class PackagedReport:
         return _suffix(self.files[0]) in INLINE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportPackage:
+class ReportPackage(Record):
     """An opened report package. `files` maps paths below the top folder `top` to bytes; `document_type` is "" where it says none.
 
     `diagnostics` is what is wrong with it as a package; where that is an error, `reports` may still be read.

@@ -1,19 +1,22 @@
 """What every reader returns, and what it is given: the contract of the room `read`."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias, overload
 
 from generator.diagnostics import Diagnostic, Location
 from generator.model import Fact, Member, Report, Taxonomy
 from generator.qname import QName
+from generator.records import TYPE_CHECKING, Record
 
-TaxonomyLoader: TypeAlias = Callable[[tuple[str, ...]], Taxonomy]
+if TYPE_CHECKING:
+    from typing import overload
+
+TaxonomyLoader = Callable[[tuple[str, ...]], Taxonomy]
 """Entry points to the taxonomy: absolute URLs as they are, relative references resolved against the report's own path."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadReport:
+class ReadReport(Record):
     """A report as read: `places` maps a fact's id to where it stands, `diagnostics` says what was wrong.
 
     A fact with a defect that leaves it no value or aspect is not in the report; its diagnostic is. `placement` says in which
@@ -54,18 +57,20 @@ class StreamedFacts(Sequence[Fact]):
         """How many facts there are."""
         return self._count
 
-    @overload
-    def __getitem__(self, at: int) -> Fact: ...
+    if TYPE_CHECKING:
 
-    @overload
-    def __getitem__(self, at: slice) -> tuple[Fact, ...]: ...
+        @overload
+        def __getitem__(self, at: int) -> Fact: ...
+
+        @overload
+        def __getitem__(self, at: slice) -> tuple[Fact, ...]: ...
 
     def __getitem__(self, at: int | slice) -> Fact | tuple[Fact, ...]:
         """A fact, or some: all before it are read, so that whoever needs many should hold them."""
         return tuple(self._again())[at]
 
 
-Chunks: TypeAlias = Callable[[], Iterator[bytes]]
+Chunks = Callable[[], Iterator[bytes]]
 """Reads a file from its start, by and by."""
 
 

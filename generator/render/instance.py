@@ -1,6 +1,6 @@
 """What an instance and an inline page both begin with: references, contexts and units (XBRL 2.1, 4.2, 4.7, 4.8).
 
-The mirror of `read/instance.py`. Contexts and units stand in the order of first use (`c1` …, `u1` …), dimensions in xbrli:scenario,
+The mirror of `read/resources.py`. Contexts and units stand in the order of first use (`c1` …, `u1` …), dimensions in xbrli:scenario,
 or in xbrli:segment where the taxonomy's hypercubes want them there.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Set
 from generator.model import Entity, Fact, Member, Period, Report, Taxonomy, Unit
 from generator.qname import ALL, LINK, NOT_ALL, NOTE_CONCEPT, XBRLDI, XBRLI, XLINK, XSI, QName
 from generator.render.naming import Prefixes, unique_ids, worth_writing, xml_date
-from generator.xmltext import FORBIDDEN, escaped, escaped_attribute
+from generator.xmltext import escaped, escaped_attribute, forbidden
 
 ContextKey = tuple[Entity, Period | None, tuple[tuple[QName, Member], ...]]
 _OWN_ROLES = ("http://www.xbrl.org/2003/role/", "http://www.xbrl.org/2003/arcrole/")
@@ -64,7 +64,7 @@ class Resources:
         self.resources = [_context(self, key, name) for key, name in self.contexts.items()]
         self.resources += [_unit(self.prefixes, unit, name) for unit, name in self.units.items()]
         for text in self.resources:
-            if found := FORBIDDEN.search(text):
+            if found := forbidden().search(text):
                 raise ValueError(f"an aspect of a fact holds the character U+{ord(found[0]):04X}, which XML forbids")
 
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from generator.model import Fact, Period
 from generator.qname import ISO4217, LINK, NOTE_CONCEPT, OIM, XBRLDI, XBRLI, XLINK, XS, XSI, QName
-from generator.xmltext import FORBIDDEN
+from generator.xmltext import forbidden
 
 _START = "_A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
 _START += "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
@@ -80,7 +80,7 @@ class Prefixes:
 
 def refuse_forbidden(text: str, fact: Fact) -> None:
     """Raise ValueError, naming `fact`, where `text` holds a character that XML 1.0 cannot hold (2.2)."""
-    found = FORBIDDEN.search(text)
+    found = forbidden().search(text)
     if found:
         raise ValueError(f"the fact {fact.id} holds the character U+{ord(found[0]):04X}, which XML forbids")
 

@@ -6,7 +6,6 @@ segment or scenario; `Dimensional.fits` takes both apart for readers that know.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple, TypeAlias
 
 from generator.diagnostics import Diagnostic, Location, Severity, quoted
 from generator.model import Concept, Fact, Member, Relationship, Report, Taxonomy
@@ -20,9 +19,10 @@ from generator.qname import (
     XBRLDT,
     QName,
 )
+from generator.records import NamedTuple
 from generator.validate.values import Checker, checker
 
-Dimensions: TypeAlias = tuple[tuple[QName, Member], ...]
+Dimensions = tuple[tuple[QName, Member], ...]
 DIMENSION_ITEM = QName(XBRLDT, "dimensionItem")
 
 
@@ -279,7 +279,7 @@ class Dimensional:
         return result
 
 
-_BySource: TypeAlias = dict[str, dict[QName, list[Relationship]]]
+_BySource = dict[str, dict[QName, list[Relationship]]]
 
 
 def _by_source(sets: Mapping[str, Mapping[str, tuple[Relationship, ...]]], *arcroles: str) -> _BySource:

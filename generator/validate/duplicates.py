@@ -4,14 +4,16 @@ Duplicates have all aspects equal. They are complete when values and decimals ar
 stand for the same number (rounding intervals of unequal decimals that overlap) or the text is the same, else inconsistent: an error here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from itertools import islice
 
+from generator.dates import oim_date
 from generator.diagnostics import Diagnostic, Location, Severity, quoted
 from generator.model import Fact, Report, Taxonomy
-from generator.qname import NOTE_CONCEPT
-from generator.validate.calculation import NOTHING_KNOWN
+from generator.qname import NOTE_CONCEPT, QName
+from generator.validate.binding import NOTHING_KNOWN
 from generator.validate.intervals import TooLarge, meet, rounding_interval
 
 
@@ -29,9 +31,10 @@ def check(report: Report, taxonomy: Taxonomy, severity: Severity = Severity.ERRO
     `severity` is what it weighs: XBRL 2.1 by itself allows duplicates, Calculations 1.1 cannot work with inconsistent ones.
     """
     for facts in duplicate_sets(report.facts):
-        if duplication(facts) is not Duplication.INCONSISTENT:
+        alike = _comparable(facts, taxonomy)
+        if duplication(alike) is not Duplication.INCONSISTENT:
             continue
-        first, second = _difference(facts)
+        first, second = _difference(alike)
         yield Diagnostic(
             code="oime:disallowedDuplicateFacts",
             severity=severity,
@@ -43,22 +46,46 @@ def check(report: Report, taxonomy: Taxonomy, severity: Severity = Severity.ERRO
 
 def duplicate_sets(facts: Sequence[Fact]) -> Iterator[list[Fact]]:
     """Each set of two or more facts of equal aspects, in the order of their first; notes take no part."""
-    # Hashes first: they are small, and nearly all reports have no duplicates to look at more closely.
-    seen: set[int] = set()
-    again: set[int] = set()
-    for fact in facts:
-        key = hash((fact.concept, fact.period, fact.dimensions, fact.unit, fact.entity, fact.language))
-        if key in seen:
-            again.add(key)
-        seen.add(key)
+    again = _repeated(facts)  # nearly all reports have none to look at more closely
     if not again:
         return
     sets: dict[tuple[object, ...], list[Fact]] = {}
     for fact in facts:
-        aspects = (fact.concept, fact.period, fact.dimensions, fact.unit, fact.entity, fact.language)
-        if hash(aspects) in again and fact.concept != NOTE_CONCEPT:
+        if fact.concept in again and fact.concept != NOTE_CONCEPT:
+            aspects = (fact.concept, fact.period, fact.dimensions, fact.unit, fact.entity, fact.language)
             sets.setdefault(aspects, []).append(fact)
     yield from (found for found in sets.values() if len(found) > 1)
+
+
+def _repeated(facts: Sequence[Fact]) -> set[QName]:
+    """The concepts that have two or more facts of equal aspects.
+
+    Each fact becomes one number, and these are sorted: that takes less room than a set of what was seen.
+    """
+    others: dict[tuple[object, ...], int] = {}
+    concepts: dict[QName, int] = {}
+    numbers: list[int] = []
+    period = dimensions = unit = entity = language = None
+    number = -1
+    for _, concept, _, new_entity, new_period, new_unit, _, new_language, new_dimensions, _ in facts:
+        # Facts of one context mostly follow each other and share the objects: then nothing needs hashing.
+        if (
+            new_dimensions is not dimensions
+            or new_period is not period
+            or new_unit is not unit
+            or new_entity is not entity
+            or new_language is not language
+        ):
+            entity, period, unit, language, dimensions = new_entity, new_period, new_unit, new_language, new_dimensions
+            number = others.setdefault((entity, period, unit, language, dimensions), len(others)) << _BITS
+        numbers.append(number | concepts.setdefault(concept, len(concepts)))
+    numbers.sort()
+    again = {one & (1 << _BITS) - 1 for one, after in zip(numbers, islice(numbers, 1, None), strict=False) if one == after}
+    return {concept for concept, number in concepts.items() if number in again} if again else set()
+
+
+_BITS = 40
+"""Room for more concepts than a report may have facts."""
 
 
 def duplication(facts: Sequence[Fact]) -> Duplication:
@@ -86,6 +113,26 @@ def consistent(a: Fact, b: Fact) -> bool:
         except (TooLarge, ValueError):
             return False
     return a.value == b.value
+
+
+def _comparable(facts: Sequence[Fact], taxonomy: Taxonomy) -> Sequence[Fact]:
+    """`facts` with one text for each value, where a value has several: moments, and names of languages."""
+    concept = taxonomy.concepts.get(facts[0].concept)
+    form = _FORMS.get(concept.base_type) if concept is not None else None
+    if form is None:
+        return facts
+    return [fact._replace(value=form(fact.value)) if isinstance(fact.value, str) else fact for fact in facts]
+
+
+def _moment(text: str) -> str:
+    try:
+        moment = oim_date(text, end=False)
+    except ValueError:  # no moment: the check of values says so
+        return text
+    return f"{moment[:-6]}Z" if moment.endswith(("+00:00", "-00:00")) else moment
+
+
+_FORMS: Mapping[str, Callable[[str], str]] = {"dateTimeItemType": _moment, "languageItemType": str.lower}
 
 
 def _difference(facts: Sequence[Fact]) -> tuple[Fact, Fact]:

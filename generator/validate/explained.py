@@ -5,10 +5,10 @@ difference in it breaks both. Where `filing.toml` explains the rule's, the calcu
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from generator.diagnostics import Diagnostic, Severity
 from generator.model import Fact
+from generator.records import replace
 from generator.rule import Cell, Expression, RuleResult, Verdict, cells
 
 _CALCULATIONS = ("calc11e:inconsistentCalculationUsingRounding", "calc11e:inconsistentCalculationUsingTruncation", "xbrl.5.2.5.2")

@@ -4,19 +4,17 @@ An explanation names one rule instance and both of its values as they are printe
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
-from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic, Location, Severity, error, quoted
 from generator.filing import Explanation
 from generator.model import Fact
+from generator.records import NamedTuple, replace
 from generator.rule import Cell, Expression, RuleResult, Verdict, cells, is_linear
 from generator.schedule import BoundSchedule, NumberFormat
 
 
-@dataclass(frozen=True, slots=True)
-class Printer:
+class Printer(NamedTuple):
     """Prints values in the unit that the filing prints them in."""
 
     schedules: Mapping[str, BoundSchedule]

@@ -6,7 +6,8 @@ and sums of facts of equal decimals cost three integer additions.
 
 from decimal import ROUND_DOWN, Context, Decimal
 from math import lcm
-from typing import NamedTuple
+
+from generator.records import NamedTuple
 
 MAX_BITS = 100_000
 _SHOWN = Context(prec=60)

@@ -4,14 +4,19 @@ The inline schemas build on a version of the XBRL schemas of their own, so that 
 names and types of facts are checked by the reader. Documents come from a function that the caller gives, and from nowhere else.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import Any
 
 import lxml.etree
 
 from generator.diagnostics import Diagnostic, InputError, Location, error, quoted
 from generator.qname import IX_10, IX_11
+from generator.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 SCHEMAS = {
     IX_11: "http://www.xbrl.org/2013/inlineXBRL/xhtml-inlinexbrl-1_1.xsd",

@@ -4,22 +4,20 @@ The registry (`utr.xml`) comes as bytes and is parsed when the first fact with a
 A type that the registry does not name is looked up by what it restricts; one that it names nowhere on the way takes any unit.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import TypeAlias
 
 from generator.diagnostics import Diagnostic, Location, Severity, quoted
-from generator.model import Report, Taxonomy, Unit
+from generator.model import Concept, Report, Taxonomy, Unit
 from generator.qname import ISO4217, XBRLI, QName
+from generator.records import NamedTuple
 from generator.validate.values import chain_names
 from generator.xmlstream import new_parser, parse
 
 UTR = "http://www.xbrl.org/2009/utr"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegisteredUnit:
+class RegisteredUnit(NamedTuple):
     """An entry of the registry: a measure for an item type, or, where `numerator` has a name, a ratio of two item types."""
 
     measure: QName
@@ -28,19 +26,23 @@ class RegisteredUnit:
     denominator: QName
 
 
+PlainEntry = tuple[tuple[str, str], ...]
+"""A RegisteredUnit as pairs of texts, as it is kept."""
+
+
 class Registry:
     """The entries of a units registry, by the local name of their item type."""
 
-    def __init__(self, entries: tuple[RegisteredUnit, ...]) -> None:
-        """`entries` in any order."""
-        self.registered = entries
-        self._by_type: dict[str, list[RegisteredUnit]] = {}
-        for entry in entries:
-            self._by_type.setdefault(entry.item_type.local, []).append(entry)
+    def __init__(self, rows: Sequence[PlainEntry]) -> None:
+        """`rows` are the entries in any order; few of them are ever looked at."""
+        self.rows = tuple(rows)
+        self._by_type: dict[str, list[PlainEntry]] = {}
+        for row in self.rows:
+            self._by_type.setdefault(row[1][1], []).append(row)
 
     def entries(self, item_type: QName) -> list[RegisteredUnit]:
         """The entries for `item_type`; an entry, or a request, without a namespace fits every namespace."""
-        found = self._by_type.get(item_type.local, ())
+        found = [RegisteredUnit(*(QName(*name) for name in row)) for row in self._by_type.get(item_type.local, ())]
         return [e for e in found if e.item_type.namespace in ("", item_type.namespace) or not item_type.namespace]
 
     def allows(self, unit: Unit, item_type: QName) -> bool:
@@ -69,7 +71,7 @@ class Registry:
 
 
 _NONE = QName("", "")
-_Measures: TypeAlias = tuple[frozenset[tuple[QName, int]], frozenset[tuple[QName, int]]]
+_Measures = tuple[frozenset[tuple[QName, int]], frozenset[tuple[QName, int]]]
 
 
 def _counted(measures: tuple[QName, ...]) -> Iterator[tuple[QName, int]]:
@@ -80,14 +82,26 @@ def _counted(measures: tuple[QName, ...]) -> Iterator[tuple[QName, int]]:
 def check(report: Report, taxonomy: Taxonomy, registry: Callable[[], Registry]) -> Iterator[Diagnostic]:
     """An error `utre:error-NumericFactUtrInvalid` for each fact whose unit the registry does not list for its type."""
     verdicts: dict[tuple[QName, Unit], QName | None] = {}
+    by_type: dict[tuple[QName, Unit], QName | None] = {}
     registry = cache(registry)  # it is large, and read for the first unit that needs it
+
+    def verdict(name: QName, unit: Unit) -> QName | None:
+        concept = taxonomy.concepts.get(name)
+        if concept is None or _evident(concept, unit):
+            return None
+        key = (concept.type, unit)
+        if key not in by_type:
+            by_type[key] = _refusing_type(taxonomy, concept, unit, registry())
+        return by_type[key]
+
     for fact in report.facts:
         if fact.unit is None:
             continue
         key = (fact.concept, fact.unit)
-        if key not in verdicts:
-            verdicts[key] = None if _evident(taxonomy, *key) else _refusing_type(taxonomy, *key, registry())
-        item_type = verdicts[key]
+        try:
+            item_type = verdicts[key]
+        except KeyError:
+            item_type = verdicts[key] = verdict(*key)
         if item_type is not None:
             shown = " × ".join(m.local for m in fact.unit.numerators) + "".join(f" / {m.local}" for m in fact.unit.denominators)
             yield Diagnostic(
@@ -124,17 +138,15 @@ _EVIDENT = frozenset(
 """What every edition of the registry lists: reports with no other units, nearly all, need not wait for it to be parsed."""
 
 
-def _evident(taxonomy: Taxonomy, concept: QName, unit: Unit) -> bool:
-    declared = taxonomy.concepts.get(concept)
-    return declared is not None and not unit.denominators and [(declared.type.local, m) in _EVIDENT for m in unit.numerators] == [True]
+def _evident(concept: Concept, unit: Unit) -> bool:
+    return not unit.denominators and len(unit.numerators) == 1 and (concept.type.local, unit.numerators[0]) in _EVIDENT
 
 
-def _refusing_type(taxonomy: Taxonomy, concept: QName, unit: Unit, registry: Registry) -> QName | None:
+def _refusing_type(taxonomy: Taxonomy, concept: Concept, unit: Unit, registry: Registry) -> QName | None:
     """The first type of the concept's chain that the registry names, if it refuses the unit."""
-    declared = taxonomy.concepts.get(concept)
-    if declared is None or not declared.is_numeric:
+    if not concept.is_numeric:
         return None
-    for name in chain_names(taxonomy.types, declared.type):
+    for name in chain_names(taxonomy.types, concept.type):
         if registry.entries(name):
             return None if registry.allows(unit, name) else name
     return None
@@ -142,7 +154,7 @@ def _refusing_type(taxonomy: Taxonomy, concept: QName, unit: Unit, registry: Reg
 
 def read_registry(data: bytes, path: str = "utr.xml") -> Registry:
     """The registry in the bytes of a `utr.xml`. Raises InputError where it is not well-formed."""
-    entries: list[RegisteredUnit] = []
+    entries: list[PlainEntry] = []
     fields: dict[str, str] = {}
     text: list[str] = []
     parser = new_parser(path)
@@ -161,22 +173,20 @@ def read_registry(data: bytes, path: str = "utr.xml") -> Registry:
         if local != "unit":
             fields[local] = "".join(text).strip()
         elif fields.get("status") == "REC":
-            entries.append(_registered(fields))
+            entries.append(_plain(fields))
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text.append
     parse(parser, data, path)
-    return Registry(tuple(entries))
+    return Registry(entries)
 
 
-def _registered(fields: Mapping[str, str]) -> RegisteredUnit:
-    def name(namespace: str, local: str) -> QName:
-        return QName(fields.get(namespace, ""), fields.get(local, ""))
-
-    return RegisteredUnit(
-        measure=name("nsUnit", "unitId"),
-        item_type=name("nsItemType", "itemType"),
-        numerator=name("nsNumeratorItemType", "numeratorItemType"),
-        denominator=name("nsDenominatorItemType", "denominatorItemType"),
+def _plain(fields: Mapping[str, str]) -> PlainEntry:
+    pairs = (
+        ("nsUnit", "unitId"),
+        ("nsItemType", "itemType"),
+        ("nsNumeratorItemType", "numeratorItemType"),
+        ("nsDenominatorItemType", "denominatorItemType"),
     )
+    return tuple((fields.get(namespace, ""), fields.get(local, "")) for namespace, local in pairs)

@@ -6,12 +6,13 @@ have already checked the digits; QNames come expanded. The codes are the names o
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
+from generator.dates import is_day
 from generator.model import DataType, Member, Value
 from generator.qname import XBRLI, XS, QName
+from generator.xmltext import is_name
 
 Problem = tuple[str, str]
 """(code, reason): the XML Schema rule that a value breaks, and in which way."""
@@ -40,7 +41,6 @@ _RANGES: Mapping[str, tuple[int | None, int | None]] = {
 _NUMERIC = frozenset(_RANGES) | {"decimal", "float", "double"}
 _VERBATIM_NAMES = frozenset({"string", "normalizedString", "QName", "anyURI", "token"})
 _VERBATIM = frozenset({"string", "normalizedString", "", "anySimpleType"})
-_WORD = re.compile(r"[^ \t\r\n]+")  # XML's white space, not Unicode's
 _ZONE = r"(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)?"
 _TIME = r"(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?|24:00:00(?:\.0+)?)"
 _DAY = r"(-?\d{4,9})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
@@ -224,11 +224,9 @@ def _text_checker(builtin: str, levels: list[tuple[tuple[str, str], ...]]) -> Ch
             return None
         text = str(value)
         if collapse:
-            text = " ".join(_WORD.findall(text))
-        if known:
-            found = _lexical(builtin).fullmatch(text)
-            if not found or (builtin.startswith("date") and not _real_day(found)):
-                return "cvc-datatype-valid", f"it is no {'date' if builtin == 'dateUnion' else builtin}"
+            text = _collapsed(text)
+        if known and not (_is_quick(builtin, text) or _is_lexical(builtin, text)):
+            return "cvc-datatype-valid", f"it is no {'date' if builtin == 'dateUnion' else builtin}"
         for test in tests:
             problem = test(text)
             if problem:
@@ -238,13 +236,32 @@ def _text_checker(builtin: str, levels: list[tuple[tuple[str, str], ...]]) -> Ch
     return check
 
 
+def _is_quick(builtin: str, text: str) -> bool:
+    """Whether `text` is of the built-in type for sure, told without a pattern, which would have to be compiled first."""
+    if builtin == "boolean":
+        return text in ("true", "false", "1", "0")
+    if builtin in ("date", "dateUnion"):
+        year, month, day = text[:4], text[5:7], text[8:]
+        plain = len(text) == 10 and text[4] == text[7] == "-" and text.isascii() and (year + month + day).isdigit()
+        return plain and year != "0000" and is_day(int(year), int(month), int(day))
+    return builtin in ("NCName", "ID", "IDREF", "ENTITY") and is_name(text)
+
+
+def _is_lexical(builtin: str, text: str) -> bool:
+    found = _lexical(builtin).fullmatch(text)
+    return found is not None and not (builtin.startswith("date") and not _real_day(found))
+
+
+def _collapsed(text: str) -> str:
+    """`text` with single spaces between its words; the white space is XML's, not Unicode's."""
+    spaced = text.replace("\t", " ").replace("\n", " ").replace("\r", " ")
+    return " ".join(word for word in spaced.split(" ") if word) if " " in spaced else spaced
+
+
 def _real_day(found: "re.Match[str]") -> bool:
-    """Whether the day exists: no 30 February. Years beyond Python's calendar keep the leap years' cycle of 400."""
-    try:
-        date((int(found[1]) % 400) + 2000, int(found[2]), int(found[3]))
-    except ValueError:
-        return False
-    return int(found[1]) != 0
+    """Whether the day exists: no 30 February, no year 0."""
+    year = int(found[1])
+    return year != 0 and is_day(year, int(found[2]), int(found[3]))
 
 
 def _text_tests(builtin: str, facets: tuple[tuple[str, str], ...]) -> Iterator[_TextTest]:

@@ -6,13 +6,13 @@ more (both precision and decimals, an empty scenario …) is the readers' to fin
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple, TypeAlias
 
+from generator.dates import is_day
 from generator.diagnostics import Diagnostic, Location, Severity, quoted
 from generator.model import Concept, Fact, Period, Report, Taxonomy, Unit
 from generator.qname import ISO4217, NOTE_CONCEPT, XBRLI, QName
+from generator.records import NamedTuple
 from generator.validate.values import Checker, checker
 
 
@@ -27,11 +27,15 @@ class Finding(NamedTuple):
 def check(report: Report, taxonomy: Taxonomy) -> Iterator[Diagnostic]:
     """The defects of every fact, in the order of reporting; `xbrl:note` facts, which have no concept, are passed over."""
     aspects: dict[_Aspects, tuple[Finding, ...]] = {}
+    kinds: dict[QName, object] = {}  # what of a concept the rules look at: many concepts are alike
     checkers: dict[QName, Checker | None] = {}
     types = _Types(taxonomy)
     for fact in report.facts:
         concept_name, value = fact.concept, fact.value
-        key = (concept_name, fact.unit, fact.period, value is None)
+        kind = kinds.get(concept_name)
+        if kind is None:
+            kind = kinds[concept_name] = _kind(concept_name, taxonomy)
+        key = (kind, fact.unit, fact.period, value is None)
         findings = aspects.get(key)
         if findings is None:
             findings = aspects[key] = _aspect_findings(fact, taxonomy) if concept_name != NOTE_CONCEPT else ()
@@ -52,8 +56,16 @@ def check(report: Report, taxonomy: Taxonomy) -> Iterator[Diagnostic]:
                 yield _diagnostic(fact, _value_finding(fact, taxonomy, *problem))
 
 
-_Aspects: TypeAlias = tuple[QName, Unit | None, Period | None, bool]
+_Aspects = tuple[object, Unit | None, Period | None, bool]
 _NIL_DECIMALS = Finding("xbrl.4.6.3", "A nil fact has no decimals.", "Leave the decimals out.")
+
+
+def _kind(name: QName, taxonomy: Taxonomy) -> object:
+    """What of a concept the rules depend on; its own name where it is none of the taxonomy."""
+    concept = taxonomy.concepts.get(name)
+    if concept is None or name == NOTE_CONCEPT:
+        return name
+    return (concept.abstract, concept.nillable, concept.base_type, concept.period_type)
 
 
 def _diagnostic(fact: Fact, finding: Finding) -> Diagnostic:
@@ -169,14 +181,39 @@ def period_starts_before_it_ends(concept: Concept, fact: Fact) -> Iterator[Findi
     period = fact.period
     if period is None:
         return
-    try:
-        end = datetime.fromisoformat(period.end)
-        ordered = period.start is None or datetime.fromisoformat(period.start) < end
-    except (ValueError, TypeError):  # TypeError: one of the two has a time zone
+    ordered = _ordered(period)
+    if ordered is None:
         yield Finding("xbrl.4.7.2", f"The period {quoted(_period(period))} is not made of dates that can be compared.")
-        return
-    if not ordered:
+    elif not ordered:
         yield Finding("xbrl.4.7.2", f"The period {quoted(_period(period))} ends before it starts.")
+
+
+def _ordered(period: Period) -> bool | None:
+    """Whether a period starts before it ends; None where its dates do not exist or cannot be compared."""
+    start, end = period
+    if _is_midnight(end) and (start is None or _is_midnight(start)):
+        return start is None or start < end
+    from datetime import datetime  # slow to import, and nearly all periods start and end at midnight
+
+    try:
+        ends = datetime.fromisoformat(end)
+        return start is None or datetime.fromisoformat(start) < ends
+    except (ValueError, TypeError):  # TypeError: one of the two has a time zone
+        return None
+
+
+def _is_midnight(text: str) -> bool:
+    """Whether `text` is a day of the calendar at 00:00:00, without a time zone: such texts order as their times do."""
+    year, month, day = text[:4], text[5:7], text[8:10]
+    return (
+        len(text) == 19
+        and text[10:] == "T00:00:00"
+        and text[4] == text[7] == "-"
+        and text.isascii()
+        and (year + month + day).isdigit()
+        and year != "0000"
+        and is_day(int(year), int(month), int(day))
+    )
 
 
 RULES = (

@@ -51,6 +51,6 @@ def test_the_standard_schemas_are_there_without_importing_arelle() -> None:
 
 
 def test_missing_arelle_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(locations, "find_spec", lambda _: None)
+    monkeypatch.setattr(locations, "package_folders", lambda _: [])
     with pytest.raises(FileNotFoundError, match="arelle-release"):
         locations.standard_schemas()

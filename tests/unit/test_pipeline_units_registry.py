@@ -19,11 +19,11 @@ def kept(cache: Path) -> Path:
 
 def test_what_comes_out_of_the_cache_is_what_went_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fresh = units_registry(None)
-    assert units_registry(tmp_path / "cache").registered == fresh.registered
-    assert len(fresh.registered) > 300
+    assert units_registry(tmp_path / "cache").rows == fresh.rows
+    assert len(fresh.rows) > 300
     monkeypatch.setattr(module, "read_registry", lambda *_: pytest.fail("parsed, although it should come out of the cache"))
     again = units_registry(tmp_path / "cache")
-    assert again.registered == fresh.registered
+    assert again.rows == fresh.rows
     assert again.allows(Unit((QName(ISO4217, "CNY"),)), MONEY)
     assert not again.allows(Unit((QName(ISO4217, "RMB"),)), MONEY)
     assert not again.allows(Unit((QName(ISO4217, "CNY"),)), QName(DTR_TYPES, "areaItemType"))
@@ -31,13 +31,13 @@ def test_what_comes_out_of_the_cache_is_what_went_in(tmp_path: Path, monkeypatch
 
 @pytest.mark.parametrize("damage", [b"", b"x", b"0" * 64 + b"\nx"])
 def test_a_damaged_file_is_made_again(damage: bytes, tmp_path: Path) -> None:
-    wanted = units_registry(tmp_path).registered
+    wanted = units_registry(tmp_path).rows
     whole = kept(tmp_path).read_bytes()
     kept(tmp_path).write_bytes(damage)
-    assert units_registry(tmp_path).registered == wanted
+    assert units_registry(tmp_path).rows == wanted
     assert kept(tmp_path).read_bytes() == whole
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
-    assert units_registry(tmp_path / "file" / "below").registered
+    assert units_registry(tmp_path / "file" / "below").rows

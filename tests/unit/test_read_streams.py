@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from generator.equality import compare, compare_in_step
 from generator.model import NO_ENTITY, Fact, Link, Report
 from generator.pipeline import convert, streaming
+from generator.pipeline import reports as module
 from generator.pipeline.convert import Converted
 from generator.pipeline.settings import Settings
 from generator.qname import FACT_FOOTNOTE, NOTE_CONCEPT, STANDARD_LINK
@@ -207,3 +208,34 @@ def test_a_large_report_is_converted_to_the_same_bytes(form: str, tmp_path: Path
     assert [w.facts for w in first.written] == [w.facts for w in second.written]
     files = {p.relative_to(whole.parent): p.read_bytes() for p in whole.parent.rglob("*") if p.is_file()}
     assert files == {p.relative_to(streamed.parent): p.read_bytes() for p in streamed.parent.rglob("*") if p.is_file()}
+
+
+@settings(deadline=None, max_examples=60)
+@given(given=reports(), size=SIZES)
+def test_an_instance_is_read_in_pieces(given: Report, size: int) -> None:
+    data = as_xbrl(given)
+    in_pieces, whole = xbrl.read_chunks(pieces(data, size), "a.xbrl", load), xbrl.read(data, "a.xbrl", load)
+    assert list(in_pieces.report.facts) == list(whole.report.facts)
+    assert dict(in_pieces.places) == dict(whole.places)
+    assert in_pieces.diagnostics == whole.diagnostics
+
+
+def test_ids_are_made_alike_in_pieces() -> None:
+    facts = "".join(FACT.replace(' id="{}"', "").format(n) for n in range(3)) + FACT.format("_2", 4)
+    data = REPORT.format(before=CONTEXT, facts=facts, after="").encode()
+    assert [fact.id for fact in xbrl.read_chunks(pieces(data, 9), "a.xbrl", load).report.facts] == ["_1", "_3", "_4", "_2"]
+
+
+def test_a_large_instance_is_checked_without_being_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is found, and where, does not depend on the file's size; the file is never read as a whole."""
+    facts = FACT.format("a", "x") + FACT.format("b", 2)
+    found = {}
+    for name, padding in (("small", ""), ("large", f"<!-- {'x' * 400_000} -->")):
+        path = tmp_path / f"{name}.xbrl"
+        path.write_bytes(REPORT.format(before=padding + CONTEXT, facts=facts, after="").encode())
+        if name == "large":
+            monkeypatch.setattr(module, "read_file", lambda *_, **__: pytest.fail("read as a whole"))
+        (tmp_path / "small-taxonomy.zip").write_bytes(small_package())
+        (own,) = module.read_all(path, Settings())
+        found[name] = [(d.code, d.location.line, d.location.column and d.location.fact) for d in own.diagnostics]
+    assert found["large"] == found["small"] == [("cvc-datatype-valid", found["small"][0][1], "a")]

@@ -19,7 +19,7 @@ from generator.diagnostics import InputError, Location, error, quoted
 from generator.inputs import read_text
 from generator.locations import data_folder
 from generator.render.roll import in_chunks
-from generator.xmltext import FORBIDDEN
+from generator.xmltext import forbidden
 
 TEMPLATE = "report.xhtml.j2"
 STYLE = "report.css"
@@ -91,7 +91,7 @@ def write_page(folder: Path | None, values: Mapping[str, object], sink: BinaryIO
     """
     shared = data_folder("templates") / SHARED
     for piece in _pieces(environment(folder, shared), folder, shared, template, values):
-        found = FORBIDDEN.search(piece)
+        found = forbidden().search(piece)
         if found:
             raise ValueError(f"the page would hold the character U+{ord(found[0]):04X}, which XML forbids")
         sink.write(piece.encode())

@@ -1,12 +1,17 @@
-"""Calculations of XBRL 2.1 in instances with tuples (5.2.5.2): a total takes in what stands beside it, and in tuples beside it."""
+"""Calculations in instances with tuples.
+
+In XBRL 2.1 a total takes in what stands beside it, and in tuples beside it (5.2.5.2); Calculations 1.1 leaves tuples out.
+"""
 
 from collections.abc import Iterator
 
-from generator.diagnostics import Diagnostic
-from generator.model import Fact, Taxonomy
-from generator.qname import SUMMATION_ITEM_2003, QName
-from generator.validate.calculation import Bound, calculations, check_10
-from generator.validate.instance.view import View
+from generator.diagnostics import Diagnostic, warning
+from generator.model import Fact, Report, Taxonomy
+from generator.qname import SUMMATION_ITEM_2003, SUMMATION_ITEM_2023, QName
+from generator.validate.binding import calculations
+from generator.validate.calculation import Bound, check_10
+from generator.validate.calculation import check as check_facts
+from generator.validate.instance.view import TUPLE, View
 from generator.xmltree import Node
 
 
@@ -32,3 +37,15 @@ def check(view: View, taxonomy: Taxonomy) -> Iterator[Diagnostic]:
             ancestor = ancestor.parent
     for calculation in found:
         yield from check_10(calculation, Bound(totals, parts, parents))
+
+
+def check_11(report: Report, taxonomy: Taxonomy, mode: str) -> Iterator[Diagnostic]:
+    """The inconsistent calculations by Calculations 1.1, which leaves out the facts in tuples; a warning where a calculation would take
+    such a fact."""
+    facts = [fact for fact in report.facts if all(name != TUPLE for name, _ in fact.dimensions)]
+    found = [one for arcrole in (SUMMATION_ITEM_2003, SUMMATION_ITEM_2023) for one in calculations(taxonomy, arcrole)]
+    involved = {one.total for one in found} | {part for one in found for part, _ in one.parts}
+    if any(fact.concept in involved and any(name == TUPLE for name, _ in fact.dimensions) for fact in report.facts):
+        message = "The report has tuples: calculations with what stands in them are not checked."
+        yield warning("calc11e:tuplesInReportWarning", message, hint="Check it with --calc 1.0, which takes tuples in.")
+    yield from check_facts(Report(facts=facts, taxonomy=report.taxonomy, prefixes=report.prefixes), taxonomy, mode)

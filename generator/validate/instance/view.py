@@ -13,7 +13,7 @@ from generator.dates import oim_date
 from generator.diagnostics import quoted
 from generator.model import Concept, Entity, Fact, Member, Period, Taxonomy, Unit, Value
 from generator.qname import XBRLDI, XBRLI, XML, QName
-from generator.validate.calculation import NOTHING_KNOWN
+from generator.validate.binding import NOTHING_KNOWN
 from generator.validate.instance.equality import node_key
 from generator.validate.schema_validity import Typed
 from generator.xmltree import Node
