@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from generator.diagnostics import Diagnostic, InputError, Location, Severity, error, has_errors
+from generator.diagnostics import Diagnostic, InputError, Location, Severity, error, has_errors, located
 from generator.dts.instance_links import check_links
 from generator.dts.load import discover
 from generator.dts.resolver import Resolver
@@ -57,7 +57,8 @@ def judged(
     problems = (*rules.check(view, schemas), *definition.check(view, taxonomy), *_dimensions(view, taxonomy))
     found += [error(code, text, location=Location(path=path, line=node.line, column=node.column)) for code, text, node in problems]
     if settings.calc == "1.0" and not has_errors(found):
-        found += summation.check(view, taxonomy)
+        places = Places(path, view.places)
+        found += (located(d, places[d.location.fact]) if d.location.fact else d for d in summation.check(view, taxonomy))
     facts = [item.fact for item in view.items if item.fact is not None]
     report = Report(facts=facts, taxonomy=read.report.taxonomy, prefixes=read.report.prefixes)
     again = ReadReport(report=report, places=Places(path, view.places), is_judged=True)

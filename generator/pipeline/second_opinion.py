@@ -27,6 +27,11 @@ _ASSERTION = "message:"
 _WORD = re.compile(r"[\w-]+")
 _OURS_ALONE = ("filing.rule", "filing.stale-explanation", "profile.")
 _SCHEMA = ("cvc-", "xml.", "xmlschema:", "xmlschemaerror", "schemavalidationerror", "xbrl.5.1.1.3")
+_OUR_NAMES = {
+    "arelle:duplicateFacts": "oime:disallowedDuplicateFacts",
+    "IOerror": "filing.unresolved-document",
+    "InvalidFactValue": "enumie:InvalidFactValue",
+}
 _INLINE = re.compile(r"ix1[01](?:\.[\d.]+)?:(\w+)")
 
 
@@ -218,8 +223,8 @@ def _plain(code: str) -> str:
     inline = _INLINE.fullmatch(code)
     if inline:
         return f"ix:{inline[1]}"
-    if code == "arelle:duplicateFacts":
-        return _plain("oime:disallowedDuplicateFacts")
+    if code in _OUR_NAMES:
+        return _plain(_OUR_NAMES[code])
     return low.partition(":")[0] if low.startswith("xbrl.") else low
 
 

@@ -70,9 +70,11 @@ def filing_of(path: Path) -> Path | None:
     if path.is_dir():
         return path if (path / "filing.toml").is_file() else None
     suffix = path.suffix.lower()
-    if suffix in REPORT_SUFFIXES or suffix not in _FILING_PARTS:
-        return None
-    for folder in (path.parent, *path.parent.resolve().parents):
-        if (folder / "filing.toml").is_file():
-            return folder
-    return None
+    return None if suffix in REPORT_SUFFIXES or suffix not in _FILING_PARTS else filing_around(path)
+
+
+def filing_around(path: Path) -> Path | None:
+    """The filing folder that the file or folder `path` lies in, or is."""
+    start = path if path.is_dir() else path.parent
+    near = () if ".." in start.parts else start.parents  # by the name that the user gave, where that leads up to it
+    return next((folder for folder in (start, *near, *start.resolve().parents) if (folder / "filing.toml").is_file()), None)

@@ -65,12 +65,25 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return commit_all(copy_project(tmp_path_factory.mktemp("hook") / "project"))
 
 
+OTHERS = {
+    "notes.txt": "Not the hook's business.\n",
+    "index.html": "<html><body>A page</body></html>",
+    "page.xhtml": '<html xmlns="http://www.w3.org/1999/xhtml"/>',
+    "pom.xml": "<project/>",
+    "order.xsd": '<schema xmlns="http://www.w3.org/2001/XMLSchema"/>',
+    "package.json": "{}",
+    "sources.zip": "PK",
+}
+"""Files of suffixes that reports have too."""
+
+
 @pytest.fixture
 def scratch(tmp_path: Path) -> Path:
-    """A user's repository that holds a copy of the sample and an ordinary file."""
+    """A user's repository that holds a copy of the sample and ordinary files."""
     repository = tmp_path / "scratch"
     repository.mkdir()
-    (repository / "notes.txt").write_text("Not the hook's business.\n", encoding="utf-8")
+    for name, text in OTHERS.items():
+        (repository / name).write_text(text, encoding="utf-8")
     copy_sample(SAMPLE, repository / "reply")
     return commit_all(repository)
 
@@ -87,6 +100,7 @@ def test_a_sound_filing_passes(scratch: Path, project: Path) -> None:
     code, output = try_repo(scratch, project)
     assert code == 0, output
     assert re.search(r"filing validate\.+Passed", output), output
+    assert re.search(r"^reply: no error$", output, re.MULTILINE), "many files of one filing are checked once, the others passed over"
 
 
 def test_an_altered_figure_fails_and_its_cell_is_named(scratch: Path, project: Path) -> None:

@@ -121,6 +121,8 @@ def test_an_arelle_that_breaks_is_told_and_changes_nothing(
         ("xbrl.4.6.5", "xmlSchema:valueError", 4, False),
         ("ix11.10.1.1:missingAttribute", "ix11.10.1.1:missingAttribute", 3, True),
         ("oime:disallowedDuplicateFacts", "arelle:duplicateFacts", 3, True),
+        ("filing.unresolved-document", "IOerror", 3, True),
+        ("enumie:InvalidFactValue", "InvalidFactValue", 3, True),
         ("xbrl.4.7.2", "xbrl.4.6.1", 3, False),
     ],
 )

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "generator"
 
 PREFIXES = (
     *("filing.", "xml.", "xbrl.", "cvc-", "profile.", "xbrldte:", "xbrldie:", "calc11e:", "oime:", "oimce:", "xbrlje:", "xbrlce:"),
-    *("xbrlxe:", "ix:", "tpe:", "rpe:", "utre:", "enum2ie:", "enumie:"),
+    *("xbrlxe:", "ix:", "tpe:", "rpe:", "utre:", "enum2ie:", "enum2te:", "enumie:", "enumte:"),
 )
 _LITERAL = re.compile(
     r"filing\.[a-z][a-z.-]*[a-z]|xml\.[a-z-]*[a-z]|xbrl\.\d[\d.]*|cvc-[a-z-]+(?:\.\d[\d.]*)?"
@@ -30,7 +30,13 @@ _MISPLACED = ("read/ixbrl_page.py", 'f"{kind}Misplaced"')
 _CHILDREN = ("read/ixbrl_page.py", 'f"{parent.kind}Children"')
 _LEXICAL = ("read/ixbrl_page.py", 'raw.code("1.1", name)')
 _ABSTRACT = ("dts/dimension_elements.py", 'f"{kind.capitalize()}ElementIsNotAbstractError"')
+_ENUMERATION = ("dts/enumeration_rules.py", 'f"{version}:InvalidDomainError"')
 COMPUTED: Mapping[str, tuple[str, str]] = {
+    **{
+        f"{version}:{name}Error": _ENUMERATION
+        for version in ("enumte", "enum2te")
+        for name in ("MissingDomain", "InvalidDomain", "MissingLinkRole")
+    },
     **{
         f"cvc-{name}-valid": _BOUNDS
         for name in ("minInclusive", "maxInclusive", "minExclusive", "maxExclusive", "totalDigits", "fractionDigits")

@@ -98,6 +98,15 @@ def test_duplicates_count_once_or_block() -> None:
     assert codes([total._replace(value=Decimal(99)), a, b, b._replace(id="B2")], "1.0") == []  # duplicates do not bind
 
 
+@pytest.mark.parametrize("again", ["2", "nil"])
+def test_duplicates_that_disagree_block_though_their_ranges_touch(again: str) -> None:
+    """As `duplicates` has it: of equal decimals equal values, nil with nil alone; 1 ± 0.5 and 2 ± 0.5 share 1.5."""
+    second = fact("A", None if again == "nil" else Decimal(again), decimals=0, id="again")
+    for reported in (facts("9", "1", "2"), facts("3", "1", "2")):
+        assert codes([*reported, second]) == []
+        assert codes([*reported, second], "1.1-truncate") == ["calc11e:disallowedDuplicateFactsUsingTruncation"]
+
+
 def test_infinite_precision_is_a_point() -> None:
     assert codes(facts("3", "1", "2", None)) == []
     assert codes(facts("3.000001", "1", "2", None)) == [ROUNDING]

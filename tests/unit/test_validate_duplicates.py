@@ -1,6 +1,7 @@
 """Duplicate facts: complete, consistent, inconsistent."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,8 @@ from generator.qname import NOTE_CONCEPT
 from generator.validate import duplicates
 from generator.validate.calculation import NOTHING_KNOWN
 from generator.validate.duplicates import Duplication, duplicate_sets, duplication
+from tests.support.duplicate_report import OTHER, SAME, SPELLED_TWICE, Pair, write_duplicates
+from tests.support.filings import run_filing
 from tests.support.validate_builders import ENTITY, PURE, concept, fact, q, report, taxonomy
 
 TAXONOMY = taxonomy([concept("A"), concept("Note", "string")])
@@ -69,3 +72,14 @@ def test_an_inconsistent_set_is_one_error_naming_both_values() -> None:
 def test_notes_may_repeat() -> None:
     notes = [Fact(f"n{i}", NOTE_CONCEPT, f"注{i}", ENTITY, None, language="zh") for i in range(2)]
     assert list(duplicates.check(report(*notes), TAXONOMY)) == []
+
+
+@pytest.mark.parametrize("pairs", [SAME, SPELLED_TWICE])
+def test_one_value_may_be_spelled_in_several_ways(pairs: tuple[Pair, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ran = run_filing(capsys, "validate", write_duplicates(tmp_path, pairs), "--format", "json")
+    assert [(d["code"], d["message"]) for d in ran.findings] == []
+
+
+def test_other_values_are_errors_whatever_the_type(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ran = run_filing(capsys, "validate", write_duplicates(tmp_path, OTHER), "--format", "json")
+    assert [d["location"]["fact"] for d in ran.errors] == [f"f{at}-1" for at in range(len(OTHER))]
