@@ -34,10 +34,12 @@ lint: $(VENV)/ready ## ruff and mypy
 bench: $(VENV)/ready ## what it costs, beside the floor of the machine
 	$(PYTHON) -m benchmarks
 	$(PYTHON) -m benchmarks.writing
+	$(PYTHON) -m benchmarks.workpapers
 	$(PYTHON) -m benchmarks.taxonomies
 
-study: $(VENV)/ready ## seeded errors: our verdict beside Arelle's; rules in three engines
+study: $(VENV)/ready ## seeded errors and real filings: our verdict beside Arelle's; rules in three engines
 	$(PYTHON) -m benchmarks.study
+	$(PYTHON) -m benchmarks.filings
 	$(PYTHON) -m benchmarks.three_engines
 
 samples-page: $(VENV)/ready ## docs/samples.md anew: what the samples hold, and the differences found in them
