@@ -97,6 +97,16 @@ def _diff(command: Parser) -> None:
     _shared(command)
 
 
+def _import_workpapers(command: Parser) -> None:
+    command.add_argument("paths", type=Path, nargs=1, metavar="XLSX", help="the workpapers as a reviewer returned them")
+    command.add_argument("--filing", type=Path, metavar="FILING", help="the filing's folder (default: the one around XLSX, or around here)")
+    command.add_argument("-o", "--out", type=Path, metavar="CSV", help="the adjustments to write (default: adjustments.csv of the filing)")
+    command.add_argument("--force", action="store_true", help="overwrite adjustments that are there and not in the book")
+    command.set_defaults(calc="1.1", calc_severity="error")
+    _reading(command)
+    command.add_argument("--format", choices=("concise", "json"), default="concise", help="how changes and findings are printed")
+
+
 def _explain(command: Parser) -> None:
     command.add_argument("code", nargs="?", metavar="CODE", help="a code as a finding prints it; without one the families are listed")
     command.add_argument("--lang", choices=("zh", "en"), help="one language only (default: both)")
@@ -132,9 +142,13 @@ def _taxonomy(command: Parser) -> None:
 
 def _shared(command: Parser) -> None:
     """The arguments of every command that reads a report or a taxonomy."""
+    _reading(command)
+    _format(command)
+
+
+def _reading(command: Parser) -> None:
     command.add_argument("--taxonomy-package", type=Path, action="append", default=[], metavar="ZIP", help="a taxonomy package to use")
     command.add_argument("--root", type=Path, metavar="DIR", help="read files only below DIR")
-    _format(command)
 
 
 def _format(command: Parser) -> None:
@@ -147,6 +161,7 @@ COMMANDS = {
     "explain": ("what a code means, with a wrong and a right example", _explain),
     "convert": ("write a report in another syntax, the facts unchanged", _convert),
     "diff": ("compare two reports fact by fact", _diff),
+    "import-workpapers": ("what a reviewer changed in the workpapers, as adjustments to the facts", _import_workpapers),
     "taxonomy": ("author taxonomies", _taxonomy),
 }
 """Every command: what it does, and what adds its arguments."""

@@ -1,11 +1,11 @@
 """The commands behind `generator.cli`: running, printing."""
 
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from generator import __version__
 from generator.diagnostics import Diagnostic, InputError, Location, Severity, error, has_errors, quoted
@@ -13,6 +13,10 @@ from generator.locations import cache_folder, data_folder
 from generator.options import Options, UsageError, plain_validate, wanted_format
 from generator.pipeline.settings import Progress, Seen, Settings, silent
 from generator.present import DOCUMENTS, Context, diagnostics_object, show
+from generator.records import TYPE_CHECKING, replace
+
+if TYPE_CHECKING:
+    from typing import Any
 
 USAGE = 2
 
@@ -269,6 +273,33 @@ def _diff(options: Options) -> int:
     return int(not same or has_errors(compared.diagnostics))
 
 
+def _import_workpapers(options: Options) -> int:
+    from generator.pipeline.import_workpapers import import_workpapers
+    from generator.pipeline.validate import filing_around, filing_of
+
+    (path,) = options.paths
+    if path.is_dir():
+        raise UsageError(f"{quoted(str(path))} is a folder; name the workbook that was returned")
+    folder = filing_around(path) or filing_around(Path.cwd()) if options.filing is None else filing_of(options.filing)
+    if folder is None:
+        named = (
+            "there is no filing around the book, nor around here"
+            if options.filing is None
+            else f"{quoted(str(options.filing))} is no filing"
+        )
+        raise UsageError(f"name the folder of the filing with --filing: {named}")
+    imported = import_workpapers(path, folder, options.out, _settings(options), force=options.force)
+    _finished()
+    if options.format == "json":
+        _print_json({**diagnostics_object(imported.diagnostics), **imported.object()})
+    else:
+        for line in imported.text():
+            print(line)
+        show(imported.diagnostics, options.format, sys.stdout, sys.stderr)
+        print(imported.summary, file=sys.stderr)
+    return int(has_errors(imported.diagnostics))
+
+
 def _build_taxonomy(options: Options) -> int:
     from generator.pipeline.taxonomy import build_taxonomy
 
@@ -362,6 +393,7 @@ _COMMANDS: Mapping[str, Callable[[Options], int]] = {
     "explain": _explain,
     "convert": _convert,
     "diff": _diff,
+    "import-workpapers": _import_workpapers,
     "taxonomy-build": _build_taxonomy,
     "taxonomy-check": _check_taxonomy,
     "taxonomy-tree": _tree,

@@ -1,11 +1,16 @@
 """The options of a command, and the usual command line of a hook read without argparse, which costs as much as half a small check."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
 
 from generator.present.context import FORMATS
+from generator.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class UsageError(Exception):

@@ -2,9 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 from generator.declarations.filing import load_filing
 from generator.declarations.kind import load_kind
@@ -13,7 +11,7 @@ from generator.diagnostics import Diagnostic, InputError, Location, error, has_e
 from generator.dts.package import package_from_files
 from generator.dts.resolver import UNRESOLVED
 from generator.facts.folder import read_folder
-from generator.filing import Filing, Kind
+from generator.filing import ADJUSTMENTS, Adjustment, Filing, Kind
 from generator.inputs import find_root
 from generator.locations import data_folder
 from generator.mapping.bind import bind
@@ -23,21 +21,22 @@ from generator.model import Report, Taxonomy
 from generator.pipeline.checks import check_report
 from generator.pipeline.settings import Seen, Settings
 from generator.pipeline.taxonomies import extension_of, load_taxonomy, passed_on
+from generator.records import TYPE_CHECKING, NamedTuple, Record, replace
 from generator.rule import RuleResult
 from generator.schedule import BoundSchedule
 from generator.validate.explained import explain_calculations
 from generator.validate.rules import evaluate
 
 if TYPE_CHECKING:
+    from generator.facts.adjustments import AdjustmentTable
     from generator.narrative.pieces import Narrative
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckedFiling:
+class CheckedFiling(Record):
     """A filing with everything that the renderers need; `diagnostics` says what was found on the way.
 
     `extension` holds the files of the package compiled from the kind's own taxonomy tables; empty where it has none.
-    `narrative` is the report's text; None where the filing has none.
+    `narrative` is the report's text; None where the filing has none. `adjustments` are those that the report's figures have in them.
     """
 
     filing: Filing
@@ -51,6 +50,7 @@ class CheckedFiling:
     diagnostics: tuple[Diagnostic, ...]
     extension: Mapping[str, bytes]
     narrative: "Narrative | None" = None
+    adjustments: tuple[Adjustment, ...] = ()
 
     @property
     def package(self) -> Mapping[str, bytes]:
@@ -96,8 +96,8 @@ def declare(folder: Path, settings: Settings) -> DeclaredFiling:
     return DeclaredFiling(filing, kind, taxonomy, schedules, extension, tuple(found))
 
 
-def check_filing(folder: Path, settings: Settings) -> CheckedFiling:
-    """The filing in `folder`, checked as far as its errors allow.
+def check_filing(folder: Path, settings: Settings, adjustments: "AdjustmentTable | None" = None) -> CheckedFiling:
+    """The filing in `folder`, checked as far as its errors allow. `adjustments` replace those of its `adjustments.csv` (None: read it).
 
     Raises InputError, with every diagnostic so far, where there is nothing to go on with.
     """
@@ -108,6 +108,9 @@ def check_filing(folder: Path, settings: Settings) -> CheckedFiling:
     sources, problems = read_folder(folder / "facts", root, tables)
     found += problems
     mapped = map_facts(sources, filing, kind, schedules)
+    if adjustments is not None or os.path.lexists(folder / ADJUSTMENTS):
+        mapped, adjustments, problems = _adjusted(mapped, folder, root, tables, adjustments)
+        found += problems
     found += mapped.diagnostics
     narrative = None
     if any(s.schedule.layout != "table" for s in schedules) or os.path.isdir(folder / "narrative"):
@@ -122,7 +125,8 @@ def check_filing(folder: Path, settings: Settings) -> CheckedFiling:
     settings.seen(Seen(report, taxonomy, mapped.places, kind, filing.languages))
     standard = check_report(report, taxonomy, replace(settings, explained=None))
     checked = [*verdicts, *explain_calculations(standard, results, facts)]
-    found += [_placed(d, mapped.places, kind) for d in checked]
+    placed = [_placed(d, mapped.places, kind) for d in checked]
+    found += placed if adjustments is None else adjustments.named(placed)
     return CheckedFiling(
         filing=filing,
         kind=kind,
@@ -135,7 +139,19 @@ def check_filing(folder: Path, settings: Settings) -> CheckedFiling:
         diagnostics=tuple(found),
         extension=extension,
         narrative=narrative,
+        adjustments=adjustments.adjustments if adjustments else (),
     )
+
+
+def _adjusted(
+    mapped: Mapped, folder: Path, root: Path, tables: Sequence[BoundSchedule], given: "AdjustmentTable | None"
+) -> "tuple[Mapped, AdjustmentTable, list[Diagnostic]]":
+    """`mapped` with the adjustments that are `given`, else with those of `folder`; these, and what is wrong with their table."""
+    from generator.facts.adjustments import read_adjustments  # most filings have none
+    from generator.mapping.adjusted import with_adjustments
+
+    table, found = (given, []) if given is not None else read_adjustments(folder, root, tables)
+    return with_adjustments(mapped, table, tables), table, found
 
 
 def _with_text(

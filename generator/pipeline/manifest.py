@@ -8,6 +8,7 @@ from typing import Any
 
 from generator.equality import content_hash
 from generator.facts.folder import tables
+from generator.filing import ADJUSTMENTS
 from generator.inputs import find_root, read_file
 from generator.model import Report
 from generator.narrative.folder import narrative_files
@@ -81,6 +82,7 @@ def input_hashes(checked: CheckedFiling, root: Path, packages: Sequence[Path] = 
     _, kind_root = find_kind(checked.filing, root)
     facts = folder / "facts"
     own = [folder / "filing.toml", *tables(facts, ".csv"), *tables(facts, ".xlsx"), *narrative_files(folder / "narrative")]
+    own += [folder / ADJUSTMENTS] if (folder / ADJUSTMENTS).exists() else []
     hashes = {path.relative_to(folder).as_posix(): sha256(read_file(path, root)) for path in own}
     kind = checked.kind.folder
     below = [kind / "kind.toml", kind / "rules.csv", *(kind / "schedules" / f"{name}.toml" for name in checked.kind.schedules)]

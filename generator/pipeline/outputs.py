@@ -66,6 +66,7 @@ def render_outputs(checked: CheckedFiling, inputs: Mapping[str, str], progress: 
             tuple(inputs.items()),
             __version__,
             sink,
+            adjustments=checked.adjustments,
         )
         _refuse_other_verdicts(verdicts, checked)
         outputs.append(
@@ -87,8 +88,9 @@ def printed_report(checked: CheckedFiling, outputs: Sequence[Output], browser: s
 
 def _refuse_other_verdicts(verdicts: Mapping[str, str], checked: CheckedFiling) -> None:
     """Raise InputError where the workbook's formulas come to another verdict than the validator: no such book may leave."""
+    words = workpapers.verdict_words(checked.filing.workpapers.language)
     for result in checked.results:
-        ours, theirs = workpapers.VERDICT_WORDS[result.verdict], verdicts.get(result.instance.id)
+        ours, theirs = words[result.verdict], verdicts.get(result.instance.id)
         if ours != theirs:
             raise InputError(
                 error(

@@ -1,7 +1,7 @@
 """Imports point one way, and the hook's path imports next to nothing. Read from the source, nothing is executed but for the last test."""
 
 import ast
-import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from generator.qname import ISO4217, LINK, XBRLI, XLINK, XS
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 PACKAGE = REPOSITORY / "generator"
 
-NOUNS = ("qname", "diagnostics", "model", "schedule", "rule", "filing")
+NOUNS = ("records", "qname", "diagnostics", "model", "schedule", "rule", "filing")
 GROUND = (
     *NOUNS,
     "inputs",
@@ -26,36 +28,43 @@ GROUND = (
     "printed",
     "dates",
     "xmltree",
+    "digests",
     "xsd",
 )
 
 # A room (a module, or a folder with all its modules) and the rooms that it may import. `generator` itself holds the version
 # and imports nothing: anybody may import it. See docs/architecture.md.
 ALLOWED: Mapping[str, frozenset[str]] = {
-    "qname": frozenset(),
-    "diagnostics": frozenset({"qname"}),
-    "model": frozenset({"qname"}),
-    "schedule": frozenset({"qname", "diagnostics", "model"}),
-    "rule": frozenset({"qname", "diagnostics", "model", "schedule"}),
-    "filing": frozenset({"qname", "diagnostics", "model", "schedule", "rule"}),
+    "records": frozenset(),
+    "qname": frozenset({"records"}),
+    "diagnostics": frozenset({"records", "qname"}),
+    "model": frozenset({"records", "qname"}),
+    "schedule": frozenset({"records", "qname", "diagnostics", "model"}),
+    "rule": frozenset({"records", "qname", "diagnostics", "model", "schedule"}),
+    "filing": frozenset({"records", "qname", "diagnostics", "model", "schedule", "rule"}),
     **{room: frozenset(GROUND) - {room} for room in GROUND if room not in NOUNS},
     **{room: frozenset(GROUND) for room in ("dts", "facts", "read", "validate", "declarations", "compare", "narrative")},
     "render": frozenset({*GROUND, "compare", "narrative"}),  # the page is laid out from the very blocks that facts are made from
     "mapping": frozenset({*GROUND, "facts", "narrative"}),
+    "review": frozenset(GROUND),  # a returned book is read by cells: what they mean the pipeline says
     "explain": frozenset(GROUND),
-    "present": frozenset({"diagnostics", "explain"}),
+    "present": frozenset({"records", "diagnostics", "explain"}),
     "pipeline": frozenset(
-        {*GROUND, "present", "dts", "facts", "compare", "render", "read", "validate", "declarations", "mapping", "narrative"}
+        {*GROUND, "present", "dts", "facts", "compare", "render", "read", "validate", "declarations", "mapping", "narrative", "review"}
     ),
-    "options": frozenset({"present"}),
+    "options": frozenset({"records", "present"}),
     "arguments": frozenset({"options", "present"}),
-    "commands": frozenset({"arguments", "options", "pipeline", "present", "explain", "diagnostics", "locations"}),
+    "commands": frozenset({"records", "arguments", "options", "pipeline", "present", "explain", "diagnostics", "locations"}),
     "cli": frozenset({"commands"}),
     "__main__": frozenset({"cli"}),
 }
 
 # What costs more than a whole check of a filing; the hook's path does without (DESIGN: Invariants, 8).
 HEAVY = ("pandas", "numpy", "openpyxl", "xmlschema", "arelle", "xlsxwriter", "lxml", "jinja2", "rich", "babel")
+
+# What a hook on a report in XBRL 2.1 does without besides: each takes as long as reading some hundred facts. Records are made by
+# generator/records.py, digests by generator/digests.py; patterns, calendars and syntaxes are imported where they are needed.
+SLOW = ("argparse", "ast", "contextlib", "csv", "dataclasses", "datetime", "hashlib", "inspect", "json", "tomllib", "typing", "zipfile")
 
 # May import heavy libraries, since the hook's path never imports these modules.
 OFF_THE_HOOK = ("render", "validate.schema_gate", "dts.author", "pipeline")
@@ -201,9 +210,43 @@ def test_the_hooks_run_imports_nothing_heavy() -> None:
     assert heavy_after(f"from generator.cli import main\nassert main(['validate', {str(sample)!r}]) == 0") == []
 
 
+SCHEMA = f"""<xs:schema xmlns:xs="{XS}" xmlns:xbrli="{XBRLI}" targetNamespace="http://example.com/t">
+<xs:import namespace="{XBRLI}" schemaLocation="http://www.xbrl.org/2003/xbrl-instance-2003-12-31.xsd"/>
+<xs:element name="Cash" id="Cash" type="xbrli:monetaryItemType" substitutionGroup="xbrli:item" xbrli:periodType="instant" nillable="true"/>
+</xs:schema>"""
+INSTANCE = f"""<xbrli:xbrl xmlns:xbrli="{XBRLI}" xmlns:link="{LINK}" xmlns:xlink="{XLINK}" xmlns:t="http://example.com/t"
+ xmlns:iso4217="{ISO4217}"><link:schemaRef xlink:type="simple" xlink:href="t.xsd"/>
+<xbrli:context id="c"><xbrli:entity><xbrli:identifier scheme="http://example.com">x</xbrli:identifier></xbrli:entity>
+<xbrli:period><xbrli:instant>2023-12-31</xbrli:instant></xbrli:period></xbrli:context>
+<xbrli:unit id="u"><xbrli:measure>iso4217:CNY</xbrli:measure></xbrli:unit>
+<t:Cash id="f" contextRef="c" unitRef="u" decimals="0">1</t:Cash></xbrli:xbrl>"""
+
+
+def test_the_hook_on_a_report_imports_next_to_nothing(tmp_path: Path) -> None:
+    (tmp_path / "t.xsd").write_text(SCHEMA, encoding="utf-8")
+    (tmp_path / "report.xbrl").write_text(INSTANCE, encoding="utf-8")
+    run = f"from generator.cli import main\nassert main(['validate', '--changed', {str(tmp_path / 'report.xbrl')!r}]) == 0"
+    environment = {**os.environ, "FILING_CACHE": str(tmp_path / "cache")}
+    loaded_after(run, environment)  # compiles the taxonomy
+    before = loaded_after("pass", environment)  # what the interpreter itself needs here
+    assert (loaded_after(run, environment) - before) & {*HEAVY, *SLOW} == set()
+
+
+def test_the_version_imports_nothing_of_ours_but_itself() -> None:
+    run = "from generator.cli import main\nassert main(['--version']) == 0"
+    assert loaded_after(run, os.environ) - loaded_after("pass", os.environ) <= {"generator", "gc", "__future__"}
+
+
 def heavy_after(code: str) -> list[str]:
     """The heavy libraries that a fresh interpreter holds after running `code`, which may print."""
-    probe = f"{code}\nimport json, sys\nprint('\\n' + json.dumps(sorted({{name.split('.')[0] for name in sys.modules}})))"
-    done = subprocess.run([sys.executable, "-c", probe], cwd=REPOSITORY, capture_output=True, encoding="utf-8", check=False)
+    return sorted(loaded_after(code, os.environ) & set(HEAVY))
+
+
+def loaded_after(code: str, environment: Mapping[str, str]) -> set[str]:
+    """The top names of the modules that a fresh interpreter holds after running `code`, which may print."""
+    probe = f"{code}\nimport sys\nprint('\\n' + ' '.join(sorted({{name.split('.')[0] for name in sys.modules}})))"
+    done = subprocess.run(
+        [sys.executable, "-c", probe], cwd=REPOSITORY, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
     assert done.returncode == 0, done.stderr
-    return sorted(set(json.loads(done.stdout.splitlines()[-1])) & set(HEAVY))
+    return set(done.stdout.splitlines()[-1].split())
