@@ -7,16 +7,15 @@ aspects known.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 
 from generator.diagnostics import NOWHERE, Location
 from generator.model import Member, Period, Unit
 from generator.qname import QName
+from generator.records import NamedTuple, Record, field
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class Text(Record):
     """A text in the languages of the product."""
 
     zh: str
@@ -27,8 +26,7 @@ class Text:
         return self.en if language == "en" else self.zh
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NumberFormat:
+class NumberFormat(Record):
     """How a column's numbers are printed: value = shown × 10^scale, with `places` decimal places.
 
     万元 has scale 4, 亿元 8, percent −2 with `percent` True. `decimals` follows: places − scale; or
@@ -64,8 +62,7 @@ class Content(Enum):
     TEXT = "text"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(Record):
     """A printed column: its codes, its heading levels from the top down, and its aspects.
 
     `measure` chooses among a row's concepts where a row declares several ("amount", "share").
@@ -86,8 +83,7 @@ class Column:
     location: Location = NOWHERE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Record):
     """A printed row: its code, its labels in the label columns, and its aspects.
 
     `concepts` maps a column's measure to the row's concept ("" for every measure). `level` is the
@@ -108,8 +104,7 @@ class Row:
     location: Location = NOWHERE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenRows:
+class OpenRows(Record):
     """A place for rows that only the filing knows (customers, projects): each is a value of `dimension`,
     the row's label being the typed member. `code` names the group in rules."""
 
@@ -118,15 +113,53 @@ class OpenRows:
     location: Location = NOWHERE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
+class Part(NamedTuple):
+    """A part of a schedule's workpaper: one side of a relation over cells, as rules write it, `{r}` being the row."""
+
+    statement: str
+    location: Location = NOWHERE
+
+
+class Workpaper(Record):
+    """What the workpapers make of a schedule beside its own sheet, and where the parts of that stand.
+
+    `use` is "restatement", "ageing", "migration", "forward-looking" or "roll-forward". `parts` holds each part by its name
+    ("before", "rate" …), several where it is a series (balances at year-ends, the oldest first); `instead` what a part is in one
+    row, by (row, part). `rows` are the lines in order, empty for all that suit the use. `oldest` says how the last bucket migrates.
+    """
+
+    use: str
+    parts: Mapping[str, tuple[Part, ...]]
+    instead: Mapping[tuple[str, str], Part] = field(default_factory=dict)
+    rows: tuple[str, ...] = ()
+    oldest: str = "own"
+    location: Location = NOWHERE
+
+
+class ChartOf(Record):
+    """The chart of a schedule: which rows and columns it draws, codes and `[group]`s.
+
+    `kind` is "column", "stacked" or "line"; or "bridge": before, correction and after of the rows of a restatement. `series` says
+    what makes a series: "rows" (the columns are the categories) or "columns".
+    """
+
+    kind: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...] = ()
+    series: str = "rows"
+    title: Text | None = None
+    location: Location = NOWHERE
+
+
+class Schedule(Record):
     """One table of a kind of filing, as declared in `schedules/*.toml`.
 
     `role` is the link role of its hypercube. `label_headings` head the label columns. `unit_note` is printed
     above the table (单位：万元). `row_groups` and `column_groups` name lists of codes for the rules.
     `concept`, `period`, `unit` and `dimensions` hold for every cell that neither row nor column says
     otherwise; a dimension said twice with different members is an error of the declaration. `layout` is "table",
-    "prose" (figures that stand in running text) or "narrative" (the report's text, a block a row).
+    "prose" (figures that stand in running text) or "narrative" (the report's text, a block a row). `workpaper` and `chart` say what the
+    workpapers make of it beside its own sheet.
     """
 
     id: str
@@ -143,11 +176,12 @@ class Schedule:
     row_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     column_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     layout: str = "table"
+    workpaper: Workpaper | None = None
+    chart: ChartOf | None = None
     location: Location = NOWHERE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Record):
     """Where a schedule's figures stand: document, heading and table, in words."""
 
     document: str
@@ -155,8 +189,7 @@ class Source:
     table: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CellAspects:
+class CellAspects(Record):
     """The aspects of one cell of a BoundSchedule, what it holds, and how its number is printed.
 
     `content` follows from the concept's type. `choices` are an enumeration's members by each of their labels, without white space and
@@ -173,8 +206,7 @@ class CellAspects:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoundSchedule:
+class BoundSchedule(Record):
     """A Schedule in one filing: open rows listed in `rows`, and `cells` by (row code, column code).
 
     `row_groups` and `column_groups` hold the declared groups, each open-row group, and "*" for all.

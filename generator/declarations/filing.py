@@ -3,18 +3,21 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from generator.declarations.reading import CODE, Section, read_toml, repeated
 from generator.diagnostics import Diagnostic, InputError, has_errors, quoted
-from generator.filing import Assumption, CellNote, Explanation, Filing, OpenRow, Signature
+from generator.filing import Assumption, CellNote, Explanation, Filing, OpenRow, Signature, Threshold, WorkpaperSettings
 from generator.model import Entity, Period
 from generator.schedule import Source, Text
 
 OUTPUTS = ("xbrl", "ixbrl", "xbrl-json", "xbrl-csv", "report-package", "taxonomy-package", "workpapers")
 LANGUAGES = ("zh", "en")
+BOOK_LANGUAGES = ("zh", "en", "both")
 _EMPTY = Text(zh="", en="")
 _MARK = re.compile(r"[^\s0-9.,%()+−—–-][^\s]{0,9}")  # never to be taken for a part of a figure
+_THRESHOLD = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,10})?|[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,10})?) ?([^\s0-9.,%()+−—–-]{1,20}|%)")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2}|[^\x00-\xa0\s])+")
 
 
@@ -42,6 +45,7 @@ def load_filing(folder: Path, root: Path) -> tuple[Filing, tuple[Diagnostic, ...
         signatures=tuple(_signatures(top)),
         prepared_by=top.text("prepared_by", ""),
         prepared_on=top.date("prepared_on", required=False),
+        workpapers=_workpapers(top.section("workpapers")),
         location=top.place(),
     )
     _check_entity(entity, filing.entity)
@@ -171,6 +175,22 @@ def _cells(note: Section) -> tuple[tuple[str, str], ...]:
     if not cells and not note.strings("cells"):
         note.wrong("cells", "the note is about no cell.", hint='Add: cells = ["row.column"]')
     return tuple(cells)
+
+
+def _workpapers(section: Section) -> WorkpaperSettings:
+    amounts = {name: _threshold(section, name) for name in ("materiality", "performance_materiality", "tolerance")}
+    settings = WorkpaperSettings(language=section.choice("language", BOOK_LANGUAGES, None) or "zh", **amounts)
+    section.done()
+    return settings
+
+
+def _threshold(section: Section, key: str) -> Threshold | None:
+    """An amount with its unit, such as "500.00 万元"; None where none is given."""
+    text = section.text(key, "").strip()
+    found = _THRESHOLD.fullmatch(text)
+    if text and not found:
+        section.wrong(key, f"“{quoted(text)}” is no amount with a unit.", hint=f'For example: {key} = "500.00 万元", or "5,000,000 CNY".')
+    return Threshold(Decimal(found[1].replace(",", "")), found[2]) if found else None
 
 
 def _signatures(top: Section) -> list[Signature]:

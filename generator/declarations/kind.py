@@ -7,6 +7,7 @@ from pathlib import Path
 from generator.declarations.reading import CODE, Section, read_toml, repeated
 from generator.declarations.rules import read_rules
 from generator.declarations.schedules import read_schedule
+from generator.declarations.workpapers import check_workpapers
 from generator.diagnostics import Diagnostic, InputError, Location, error, has_errors, quoted
 from generator.filing import Kind
 from generator.schedule import Schedule, Text
@@ -61,6 +62,7 @@ def load_kind(folder: Path, root: Path) -> tuple[Kind, tuple[Diagnostic, ...]]:
         except InputError as problem:
             found.extend(problem.diagnostics)
     _refuse_second_narrative(top, schedules)
+    found.extend(check_workpapers(schedules))
     try:
         rules = read_rules(folder / "rules.csv", root, found)
     except InputError as problem:

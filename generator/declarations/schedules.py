@@ -1,13 +1,14 @@
 """`schedules/*.toml` -> Schedule."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from generator.declarations.reading import CODE, Section, read_toml, repeated
+from generator.declarations.workpapers import read_chart, read_workpaper
 from generator.diagnostics import Diagnostic, quoted
 from generator.model import Member
 from generator.qname import QName
+from generator.records import replace
 from generator.schedule import Column, NumberFormat, OpenRows, Row, Schedule, Text
 
 NEGATIVES = ("minus", "parentheses", "words")
@@ -46,6 +47,8 @@ def read_schedule(path: Path, root: Path, prefixes: Mapping[str, str], found: li
         layout=layout,
         location=top.place("id"),
     )
+    workpaper = read_workpaper(top, schedule.id, [r.code for r in rows if isinstance(r, Row)])
+    schedule = replace(schedule, workpaper=workpaper, chart=read_chart(top, workpaper, schedule))
     if schedule.id and schedule.id != path.stem:
         top.wrong("id", f"“{schedule.id}” should be the file's name, “{path.stem}”.")
     _refuse_duplicates(top, "columns", [c.code for c in columns])

@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from types import MappingProxyType
 
-from generator.filing import Assumption, Explanation, Filing, Kind
+from generator.filing import Adjustment, Assumption, Explanation, Filing, Kind, WorkpaperSettings
 from generator.model import PURE, Concept, Entity, Fact, Label, Period, Report, Taxonomy, Unit
 from generator.qname import ISO4217, STANDARD_LABEL, XBRLI, QName
 from generator.render import workpapers
@@ -42,6 +42,9 @@ class Made:
     rules: list[Rule] = field(default_factory=list)
     explanations: list[Explanation] = field(default_factory=list)
     assumptions: list[Assumption] = field(default_factory=list)
+    adjustments: list[Adjustment] = field(default_factory=list)
+    settings: WorkpaperSettings = field(default_factory=WorkpaperSettings)
+    outputs: tuple[str, ...] = ()
     name: str = "主体（测试）"
 
     def table(
@@ -144,6 +147,7 @@ class Made:
             [("facts/a.csv", "0" * 64)],
             "1.2.3",
             sink,
+            adjustments=self.adjustments,
         )
         return sink.getvalue(), verdicts, results
 
@@ -163,6 +167,8 @@ class Made:
             explanations=tuple(self.explanations),
             prepared_by="编制者" if prepared_on else "",
             prepared_on=prepared_on,
+            workpapers=self.settings,
+            outputs=self.outputs,
         )
 
 

@@ -1,16 +1,14 @@
 """The workpapers, read back with openpyxl: every figure, every check, every link, and nothing that only people may fill in."""
 
 import hashlib
-import io
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-import openpyxl
 import pytest
 from openpyxl.cell import Cell
 from openpyxl.workbook import Workbook
@@ -18,30 +16,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.declarations.rules import RELATIONS
 from generator.filing import Assumption, Explanation
-from generator.model import Fact
-from generator.qname import OIM, QName
 from generator.render.workpapers.checks import VERDICT_WORDS
 from generator.render.workpapers.words import RELATIONS as RELATION_WORDS
 from generator.rule import Verdict
+from tests.support.books import PORTABLE, cells, found, functions, opened
 from tests.support.shared import REPOSITORY
-from tests.support.workpapers import AMOUNT, ENTITY, NAMESPACE, PERCENT, TEN_THOUSANDS, YEAR, YUAN, Made, both, every_shape, renamed
+from tests.support.workpapers import PERCENT, TEN_THOUSANDS, YUAN, Made, both, every_shape, renamed
 
-PORTABLE = {"SUM", "ROUND", "ABS", "IF", "IFERROR", "SUMIF", "SUMIFS", "COUNTIF", "INDEX", "MATCH", "VLOOKUP", "TEXT", "EDATE", "DATE"}
 HUMAN = "人工复核"
-
-
-def opened(data: bytes, *, values: bool = False) -> Workbook:
-    return openpyxl.load_workbook(io.BytesIO(data), data_only=values)
-
-
-def cells(sheet: Worksheet) -> Iterator[Cell]:
-    for row in sheet.iter_rows():
-        yield from (c for c in row if c.value is not None)
-
-
-def found(sheet: Worksheet, text: str) -> Cell:
-    """The first cell with `text`."""
-    return next(c for c in cells(sheet) if c.value == text)
 
 
 def lines(sheet: Worksheet) -> Mapping[str, Mapping[str, Cell]]:
@@ -97,64 +79,50 @@ def test_every_sheet_has_its_place(book: Workbook) -> None:
     assert book.sheetnames == [
         "A 索引",
         "A-1 声明与图例",
-        "N-1 表a",
-        "N-2 表b",
-        "T-1 事实登记表",
+        "N1-1 审定表 表a",
+        "N1-2 表a",
+        "N2-1 审定表 表b",
+        "N2-2 表b",
+        "T-1 XBRL勾稽表",
         "T-2 区间运算",
         "E-1 差异说明",
         "E-2 既定假设",
+        "L-1 变更记录",
         "E-3 输入文件",
     ]
 
 
-def test_every_fact_stands_in_its_cell_as_a_blue_input_in_the_printed_unit(book: Workbook) -> None:
-    sheet = book["N-1 表a"]
+def test_every_figure_of_a_detail_sheet_is_fetched_by_key_and_shown_in_the_printed_unit(book: Workbook, stored: Workbook) -> None:
+    sheet = book["N1-2 表a"]
     row = found(sheet, "one").row
     amount, share = sheet.cell(row, 3), sheet.cell(row, 5)
-    assert (amount.value, amount.number_format) == (1886.72, '#,##0.00_);\\(#,##0.00\\);"-"_);@_)')
-    assert (share.value, share.number_format.split(";")[0]) == (0.2366, "0.00%_)")
-    assert amount.font.color.rgb == "FF0000FF"
-    assert not amount.protection.locked
+    assert amount.value == '=INDEX(audited_N1,MATCH("a.one.x",key_N1,0))'
+    assert amount.number_format == '#,##0.00_);\\(#,##0.00\\);"-"_);@_)'
+    assert share.number_format.split(";")[0] == "0.00%_)"
+    assert [stored["N1-2 表a"].cell(row, c).value for c in (3, 5)] == [1886.72, 0.2366]
+    assert amount.font.color.rgb == "FF00642D"
+    assert amount.protection.locked
     assert sheet.cell(found(sheet, "three").row, 3).value == "-"
     assert sheet.cell(found(sheet, "three").row, 4).value is None
 
 
 def test_the_heading_is_as_printed(book: Workbook) -> None:
-    sheet = book["N-1 表a"]
+    sheet = book["N1-2 表a"]
     merged = {str(r) for r in sheet.merged_cells.ranges}
     assert {"C8:D8", "E8:E9", "B8:B9"} <= merged
     assert [sheet["C8"].value, sheet["C9"].value, sheet["D9"].value, sheet["E8"].value] == ["2021年度", "余额", "回款", "比例"]
     assert [sheet.cell(10, c).value for c in (3, 4, 5)] == ["x", "y", "s"]
 
 
-def test_the_register_holds_every_fact_in_its_own_unit(small: Made, book: Workbook, stored: Workbook) -> None:
-    sheet, values = book["T-1 事实登记表"], stored["T-1 事实登记表"]
-    titles = {str(c.value): c.column for c in sheet[8]}
-    by_id = {sheet.cell(r, titles["事实ID"]).value: r for r in range(9, 9 + len(small.facts))}
-    assert set(by_id) == set(small.facts)
-    for name, fact in small.facts.items():
-        value = values.cell(by_id[name], titles["数值（本位单位）"]).value
-        assert value == ("nil" if fact.value is None else pytest.approx(float(str(fact.value)), rel=1e-12)), name
-    row = by_id["a.one.x"]
-    texts = {title: sheet.cell(row, column).value for title, column in titles.items()}
-    assert texts["数值（本位单位）"] == "=ROUND('N-1 表a'!$C$11*10000,0)"
-    assert texts["概念"] == "b:Amount"
-    assert texts["标签"] == "金额"
-    assert texts["维度"] == "账龄：五年以上"
-    assert texts["期间"] == "2021-01-01 至 2021-12-31"
-    assert (texts["精度decimals"], texts["单位"], texts["原文"]) == (-2, "iso4217:CNY", "1886.72")
-    assert [texts[t] for t in ("来源文件", "来源标题", "来源表", "行", "列")] == ["文件", "标题", "表a", "行one", "2021年度·余额"]
-
-
 def test_links_lead_both_ways(book: Workbook) -> None:
     def targets(sheet: str) -> set[str]:
         return {str(c.hyperlink.location) for c in cells(book[sheet]) if c.hyperlink}
 
-    assert "'N-1 表a'!A1" in targets("A 索引")
+    assert "'N1-2 表a'!A1" in targets("A 索引")
     for name in book.sheetnames[1:]:
         assert "'A 索引'!A1" in targets(name)
-    assert "'T-1 事实登记表'!B9" in targets("N-1 表a")
-    assert "'N-1 表a'!C11" in targets("T-1 事实登记表")
+    assert "'T-1 XBRL勾稽表'!B9" in targets("N1-2 表a")
+    assert "'N1-2 表a'!C11" in targets("T-1 XBRL勾稽表")
     for name in book.sheetnames:
         for target in targets(name):
             sheet, _, cell = target.rpartition("!")
@@ -163,7 +131,7 @@ def test_links_lead_both_ways(book: Workbook) -> None:
 
 
 def test_every_check_is_live(book: Workbook, stored: Workbook) -> None:
-    formulas, values = lines(book["N-1 表a"]), lines(stored["N-1 表a"])
+    formulas, values = lines(book["N1-2 表a"]), lines(stored["N1-2 表a"])
     assert list(formulas) == ["r1[x]", "r1[y]", "r2[one]", "r2[two]", "r2[total]"]
     for line in formulas.values():
         for title in ("报告数", "复算数", "差异", "舍入容差", "结论", "差异处理", "可评价"):
@@ -179,19 +147,24 @@ def test_every_check_is_live(book: Workbook, stored: Workbook) -> None:
         "r2[two]": ("一致", None),
         "r2[total]": ("一致", None),
     }
-    assert lines(stored["N-2 表b"])["r3"]["结论"].value == "一致"
+    assert lines(stored["N2-2 表b"])["r3"]["结论"].value == "一致"
     assert values["r1[y]"]["差异"].value == pytest.approx(-0.02)
 
 
 def test_the_index_counts_live(book: Workbook, stored: Workbook) -> None:
     sheet, values = book["A 索引"], stored["A 索引"]
-    row = found(sheet, "N-1").row
+    row = found(sheet, "N1-2").row
     assert sheet.cell(row, 5).value == '=COUNTIF(verdict_N1,"一致")'
-    assert [values.cell(row, c).value for c in range(4, 11)] == [5, 4, 0, 1, 1, 0, 0]
-    assert values.cell(row, 11).value == "程序检查相符"
+    assert [values.cell(row, c).value for c in range(4, 12)] == [5, 4, 0, 1, 1, 0, None, 0]
+    assert values.cell(row, 12).value == "程序检查相符"
+    lead = found(sheet, "N1-1").row
+    assert sheet.cell(lead, 11).value == '=COUNTIF(adjustments_N1,"<>")-COUNTIF(adjustments_N1,">-1E+300")'
+    assert [values.cell(lead, c).value for c in (10, 11, 12)] == [0, 0, "无调整"]
+    assert values.cell(found(sheet, "T-1").row, 12).value == "程序检查相符"
     last = found(sheet, "合计").row
-    assert [values.cell(last, c).value for c in range(4, 11)] == [6, 5, 0, 1, 1, 0, 0]
-    assert {"verdict_N1", "handling_N1", "verdict_N2", "half_2", "half_4", "fact_ids"} <= set(book.defined_names)
+    assert [values.cell(last, c).value for c in range(4, 12)] == [6, 5, 0, 1, 1, 0, 0, 0]
+    names = {"verdict_N1", "handling_N1", "verdict_N2", "lead_N1", "key_N1", "audited_N1", "half_2", "half_4", "fact_ids", "tie_marks"}
+    assert names <= set(book.defined_names)
 
 
 def test_what_differs_stands_with_its_reason(stored: Workbook) -> None:
@@ -211,10 +184,10 @@ def test_what_only_people_may_fill_in_is_empty(book: Workbook) -> None:
             assert not sheet.cell(field.row, field.column + 1).protection.locked
         assert found(sheet, "编制人：编制者　　编制日期：2022-06-01").row == 4
         assert any("PBC" in str(c.value) for c in sheet[6])
-    for line in lines(book["N-1 表a"]).values():
+    for line in lines(book["N1-2 表a"]).values():
         assert line[HUMAN].value is None
         assert line["程序标记"].value == "程序重算"
-    sheet = book["N-1 表a"]
+    sheet = book["N1-2 表a"]
     for key in ("审计说明：", "审计结论："):
         assert sheet.cell(found(sheet, key).row, 2).value is None
 
@@ -226,11 +199,13 @@ def test_every_sheet_prints_and_protects_as_it_should(book: Workbook) -> None:
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert "&P" in str(sheet.oddFooter.center.text) or "第 " in str(sheet.oddFooter.center.text)
         assert sheet.freeze_panes is not None
-        assert sheet.protection.sheet == (name != "T-1 事实登记表")
+        sorts = name.startswith("T-1") or name.startswith("L-1") or "审定表" in name
+        assert sheet.protection.sheet == (not sorts)
+        assert (sheet.auto_filter.ref is not None) == sorts
         assert sheet.protection.password is None
-    assert book["T-1 事实登记表"].auto_filter.ref == "A8:Q20"
-    assert book["N-1 表a"]["C11"].font.name == "Arial"
-    assert book["N-1 表a"]["B11"].font.name == "宋体"
+    assert book["T-1 XBRL勾稽表"].auto_filter.ref == "A8:V20"
+    assert book["N1-2 表a"]["C11"].font.name == "Arial"
+    assert book["N1-2 表a"]["B11"].font.name == "宋体"
 
 
 def test_only_portable_functions_are_used(book: Workbook) -> None:
@@ -239,9 +214,9 @@ def test_only_portable_functions_are_used(book: Workbook) -> None:
     for sheet in (*book, *shapes):
         for cell in cells(sheet):
             if cell.data_type == "f":
-                used |= set(re.findall(r"([A-Z][A-Z0-9.]*)\(", re.sub(r"'[^']*'|\"[^\"]*\"", "", str(cell.value))))
+                used |= functions(str(cell.value))
     assert used <= PORTABLE
-    assert {"SUM", "ROUND", "ABS", "IF", "COUNTIF"} <= used
+    assert {"SUM", "ROUND", "ABS", "IF", "COUNTIF", "INDEX", "MATCH"} <= used
 
 
 def test_no_formula_is_without_a_value(book: Workbook, stored: Workbook) -> None:
@@ -261,13 +236,13 @@ def test_the_workbook_and_the_validator_give_one_verdict(seed: int) -> None:
     expected = {r.instance.id: VERDICT_WORDS[r.verdict] for r in results}
     assert verdicts == expected
     assert {r.verdict for r in results} >= {Verdict.EXACT, Verdict.WITHIN_ROUNDING, Verdict.VIOLATED, Verdict.NOT_EVALUATED}
-    in_cells = {name: line["结论"].value for name, line in lines(opened(data, values=True)["N-1 表main"]).items()}
+    in_cells = {name: line["结论"].value for name, line in lines(opened(data, values=True)["N1-2 表main"]).items()}
     assert in_cells == expected
 
 
 def test_reported_recomputed_gap_and_tolerance_are_the_validators() -> None:
     data, _, results = every_shape(11, 6).write()
-    shown = lines(opened(data, values=True)["N-1 表main"])
+    shown = lines(opened(data, values=True)["N1-2 表main"])
     compared = 0
     for result in results:
         instance = result.instance
@@ -299,32 +274,13 @@ def test_texts_are_never_formulas_or_links() -> None:
         assert (cell.data_type, cell.hyperlink) == ("s", None)
 
 
-def test_a_number_beyond_fifteen_digits_is_kept_as_text_beside_it() -> None:
-    made = Made()
-    made.table("a", {"x": YUAN}, {"one": ("1234567890123456.78",), "two": ("5",)})
-    sheet = opened(made.write()[0])["T-1 事实登记表"]
-    titles = {str(c.value): c.column for c in sheet[8]}
-    assert [sheet.cell(r, titles["精确值（超过15位）"]).value for r in (9, 10)] == ["1234567890123456.78", None]
-
-
 def test_a_number_that_no_spreadsheet_can_hold_is_text() -> None:
     made = Made()
     made.table("a", {"x": YUAN}, {"one": ("1E+400",), "two": ("5",)})
     made.rule("one.x = two.x * two.x", "a")
     data, _, _ = made.write()
-    assert opened(data)["N-1 表a"]["C10"].value == "1E+400"
-    assert opened(data)["T-1 事实登记表"]["G9"].value == "1E+400"
-
-
-def test_facts_outside_the_tables_stand_in_the_register_and_footnotes_do_not() -> None:
-    made = Made()
-    made.table("a", {"x": YUAN}, {"one": ("1",)})
-    story = Fact("story", QName(NAMESPACE, "Story"), "=文字" + "长" * 40_000, ENTITY, YEAR)
-    loose = Fact("loose", AMOUNT, Decimal("0.07"), ENTITY, None, made.facts["a.one.x"].unit, 2)
-    note = Fact("note", QName(OIM, "note"), "脚注", ENTITY, None)
-    sheet = opened(made.write([story, loose, note])[0])["T-1 事实登记表"]
-    assert [sheet.cell(r, 2).value for r in (9, 10, 11, 12)] == ["a.one.x", "story", "loose", None]
-    assert (sheet["G10"].data_type, len(str(sheet["G10"].value)), sheet["F11"].value, sheet["G11"].value) == ("s", 32_000, "永久", 0.07)
+    assert opened(data)["N1-2 表a"]["C10"].value == "1E+400"
+    assert opened(data)["T-1 XBRL勾稽表"]["J9"].value == "1E+400"
 
 
 def test_titles_make_names_that_a_sheet_can_have() -> None:
@@ -332,7 +288,7 @@ def test_titles_make_names_that_a_sheet_can_have() -> None:
     for i in range(3):
         made.table("长" * 40 + "/[x]*?:" + str(i), {"x": YUAN}, {"one": ("1",)})
     names = opened(made.write()[0]).sheetnames
-    assert len({n.casefold() for n in names}) == len(names) == 10
+    assert len({n.casefold() for n in names}) == len(names) == 14
     assert all(len(n) <= 31 for n in names)
 
 
@@ -358,13 +314,14 @@ def test_the_same_input_gives_the_same_bytes() -> None:
     assert run("1", "Asia/Shanghai") == run("2", "America/New_York") == here
 
 
-def test_every_kind_of_relation_has_a_name_in_chinese() -> None:
+def test_every_kind_of_relation_has_a_name_in_both_languages() -> None:
     assert set(RELATION_WORDS) == set(RELATIONS)
-    assert not any(word.isascii() for word in RELATION_WORDS.values())
+    assert not any(word.zh.isascii() for word in RELATION_WORDS.values())
+    assert all(word.en.isascii() for word in RELATION_WORDS.values())
 
 
 def test_relations_are_said_in_words(book: Workbook) -> None:
-    said = [line["勾稽关系"].value for line in lines(book["N-1 表a"]).values()]
+    said = [line["勾稽关系"].value for line in lines(book["N1-2 表a"]).values()]
     assert said[:3] == [
         "【2021年度·余额】行total = 行one + 行two + 行three",
         "【2021年度·回款】行total = 行one + 行two + 行three",

@@ -371,7 +371,7 @@ def test_cells_of_a_column_that_is_not_declared_merged(filing: Path, capsys: pyt
 
 def test_texts_are_text_cells_that_wrap(built: Path) -> None:
     book = openpyxl.load_workbook(built / "typed-workpapers.xlsx")
-    sheet = next(s for s in book.worksheets if s.title.startswith("N-1"))
+    sheet = next(s for s in book.worksheets if s.title.startswith("N1-2"))
     cells = {str(cell.value): cell for row in sheet.iter_rows() for cell in row if cell.value is not None}
     remark = cells["合同1：30 日内付款\n合同2：A & B < C"]
     assert (remark.data_type, remark.alignment.wrap_text, remark.alignment.horizontal, remark.number_format) == ("s", True, "left", "@")
@@ -379,6 +379,6 @@ def test_texts_are_text_cells_that_wrap(built: Path) -> None:
     assert cells["=无"].data_type == "s"
     assert {"注 1", "1992-06-18", "华北、华南", "甲公司涉诉一件，标的 < 10 元。"} <= set(cells)
     register = next(s for s in book.worksheets if s.title.startswith("T-1"))
-    shown = {row[1].value: row[6].value for row in register.iter_rows(min_row=9)}
+    shown = {row[1].value: row[9].value for row in register.iter_rows(min_row=9)}
     assert shown["particulars.a.markets"] == "华北、华南"
     assert shown["particulars.a.sued"] == "nil"

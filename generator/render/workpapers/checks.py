@@ -5,27 +5,38 @@ exactly"). Spreadsheets compute in binary, which misjudges half of the exact edg
 two places finer than the figures (six, where a ratio or product has no last place of its own).
 """
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import NamedTuple
 
 from generator.render.workpapers import formula as f
 from generator.render.workpapers.formula import Formula
 from generator.render.workpapers.grid import Grid, Place, address
+from generator.render.workpapers.tongue import Tongue
 from generator.render.workpapers.translate import Translator, flag, shown_unit
-from generator.render.workpapers.words import EXACT, EXPLAINED, NOT_EVALUATED, STALE, UNEXPLAINED, VIOLATED, WITHIN
+from generator.render.workpapers.words import EXACT, NOT_EVALUATED, VIOLATED, WITHIN, Judgements
 from generator.render.workpapers.workings import Book
 from generator.rule import Cell, Expression, Number, RuleResult, Sum, Verdict, cells, is_linear
 
-VERDICT_WORDS = {
+_VERDICTS = {
     Verdict.EXACT: EXACT,
     Verdict.WITHIN_ROUNDING: WITHIN,
     Verdict.VIOLATED: VIOLATED,
     Verdict.EXPLAINED: VIOLATED,
     Verdict.NOT_EVALUATED: NOT_EVALUATED,
 }
-"""How the workbook says each verdict; "explained" stands beside it, since it is no verdict of its own."""
+
+
+def verdict_words(language: str) -> Mapping[Verdict, str]:
+    """How a workbook in `language` says each verdict; "explained" stands beside it, since it is no verdict of its own."""
+    tongue = Tongue(language)
+    return {verdict: tongue.word(text) for verdict, text in _VERDICTS.items()}
+
+
+VERDICT_WORDS = MappingProxyType(verdict_words("zh"))
+"""The words of a Chinese workbook."""
 
 _DIGITS = 14  # of the 15 that a spreadsheet's numbers have
 _FINEST = 12  # where neither side has a last place
@@ -66,9 +77,11 @@ class Check:
     explanation: str
 
 
-def build_check(result: RuleResult, grid: Grid, place: Place, columns: CheckColumns, book: Book, percent: Container[Cell]) -> Check:
+def build_check(
+    result: RuleResult, grid: Grid, place: Place, columns: CheckColumns, book: Book, percent: Container[Cell], words: Judgements
+) -> Check:
     """The check of one instance in the row of `place` (its column is not used); `percent` names the cells shown as percentages."""
-    return _Builder(result, grid, place, columns, book).build(percent)
+    return _Builder(result, grid, place, columns, book, words).build(percent)
 
 
 class _Side:
@@ -83,10 +96,13 @@ class _Side:
         stated = [x.decimals + shift(x) for x in self.figures if x.decimals is not None and x.value is not None]
         self.decimals = min(stated) if self.linear and stated else None
         self.places = max([x.places + shift(x) for x in self.figures] + _constant_places(expression), default=0)
-        terms = [t for _, t in expression.terms] if isinstance(expression, Sum) else []
-        values = [self.value.value, *(translator.value(t).value for t in terms)]
-        self.sizes = [value for value in values if isinstance(value, Fraction)]
         self.complete = all(x.value is not None for x in self.figures)
+
+    def sizes(self, translator: Translator) -> list[Fraction]:
+        """How large the side and each of its terms is."""
+        terms = [t for _, t in self.expression.terms] if isinstance(self.expression, Sum) else []
+        values = [self.value.value, *(translator.value(t).value for t in terms)]
+        return [abs(value) for value in values if isinstance(value, Fraction)]
 
 
 def _constant_places(expression: Expression) -> list[int]:
@@ -96,9 +112,10 @@ def _constant_places(expression: Expression) -> list[int]:
 
 
 class _Builder:
-    def __init__(self, result: RuleResult, grid: Grid, place: Place, columns: CheckColumns, book: Book) -> None:
+    def __init__(self, result: RuleResult, grid: Grid, place: Place, columns: CheckColumns, book: Book, words: Judgements) -> None:
         instance = result.instance
         self.result = result
+        self.words = words
         self.row = place.row
         self.columns = columns
         self.operator = instance.rule.operator
@@ -115,7 +132,7 @@ class _Builder:
         last = max(linear, default=2)
         if self.linear:
             return last + 2
-        largest = max((abs(value) for side in (self.left, self.right) for value in side.sizes), default=Fraction(1))
+        largest = max((size for side in (self.left, self.right) for size in side.sizes(self.translator)), default=Fraction(1))
         room = _DIGITS - 1 - int(largest).bit_length() * 30_103 // 100_000
         return max(last + 2, min(last + 6 if linear else _FINEST, room))
 
@@ -203,10 +220,14 @@ class _Builder:
         zero = f.constant(0)
         exact = f.compared(gap, self.operator, zero)
         if self._printed_twice():
-            judged = f.choose(exact, f.text(EXACT), f.text(VIOLATED))
+            judged = f.choose(exact, f.text(self.words.exact), f.text(self.words.violated))
         else:
-            judged = f.choose(exact, f.text(EXACT), f.choose(self._possible(gap, tolerance), f.text(WITHIN), f.text(VIOLATED)))
-        return f.choose(held, judged, f.text(NOT_EVALUATED))
+            judged = f.choose(
+                exact,
+                f.text(self.words.exact),
+                f.choose(self._possible(gap, tolerance), f.text(self.words.within), f.text(self.words.violated)),
+            )
+        return f.choose(held, judged, f.text(self.words.not_evaluated))
 
     def _possible(self, gap: Formula, tolerance: Formula) -> Formula:
         if self.operator == "=":
@@ -216,8 +237,8 @@ class _Builder:
 
     def _handling(self, verdict: Formula, gap: Formula) -> Formula:
         """What became of a difference: an explanation holds for the difference that it was given for, and no other."""
-        handling = f.text(UNEXPLAINED)
+        handling = f.text(self.words.unexplained)
         if self.result.explanation and isinstance(gap.value, Fraction):
             same = f.compared(f.rounded(f.minus(gap, f.constant(gap.value)), self.digits), "=", f.constant(0))
-            handling = f.choose(same, f.text(EXPLAINED), f.text(STALE))
-        return f.choose(f.compared(verdict, "=", f.text(VIOLATED)), handling, f.text(""))
+            handling = f.choose(same, f.text(self.words.explained), f.text(self.words.stale))
+        return f.choose(f.compared(verdict, "=", f.text(self.words.violated)), handling, f.text(""))

@@ -6,14 +6,27 @@ is stored with its value. Values are Fractions: a spreadsheet's binary arithmeti
 spreadsheet engines agree are used: SUM, ROUND, ABS, IF, COUNTIF.
 """
 
-from collections.abc import Iterable
+import operator as operators
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 FormulaValue: TypeAlias = Fraction | str | bool | None
 """What a formula comes to: a number, a text, a truth value, or None for a spreadsheet error."""
 
 _ATOM, _POWER, _PRODUCT, _SUM, _COMPARISON = 5, 4, 3, 2, 1
+
+_COMPARISONS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
+    "=": operators.eq,
+    "<": operators.lt,
+    ">": operators.gt,
+    "<=": operators.le,
+    ">=": operators.ge,
+}
+
+PLUS = _SUM
+"""How tightly a formula binds whose outermost operator is + or -."""
 
 NUMERIC = '">-1E+300"'
 """The COUNTIF criterion that numbers meet and texts and empty cells do not."""
@@ -36,8 +49,20 @@ class Formula(NamedTuple):
 
 def constant(value: Fraction | int) -> Formula:
     """A number. Raises ValueError where it has no finite decimal expansion."""
-    exact = Fraction(value)
-    return Formula(decimal_text(exact), exact, _ATOM if exact >= 0 else _SUM)
+    if isinstance(value, int):
+        return _whole(value)
+    return Formula(decimal_text(value), value, _ATOM if value.numerator >= 0 else _SUM)
+
+
+@lru_cache(maxsize=1024)
+def _whole(value: int) -> Formula:
+    return Formula(str(value), Fraction(value), _ATOM if value >= 0 else _SUM)
+
+
+@lru_cache(maxsize=1024)
+def power_of_ten(exponent: int) -> Formula:
+    """10^`exponent`."""
+    return constant(Fraction(10) ** exponent)
 
 
 def text(value: str) -> Formula:
@@ -47,6 +72,8 @@ def text(value: str) -> Formula:
 
 def decimal_text(value: Fraction) -> str:
     """`value` in decimal digits, exactly. Raises ValueError where it does not terminate."""
+    if value.denominator == 1:
+        return str(value.numerator)
     places, rest = 0, value.denominator
     while rest != 1:
         if places > 400:
@@ -60,7 +87,9 @@ def decimal_text(value: Fraction) -> str:
 
 
 def _numeric(value: FormulaValue) -> Fraction | None:
-    return Fraction(int(value)) if isinstance(value, bool) else value if isinstance(value, Fraction) else None
+    if isinstance(value, Fraction):
+        return value
+    return Fraction(value) if isinstance(value, bool) else None
 
 
 def _operand(formula: Formula, least: int) -> str:
@@ -125,10 +154,16 @@ def product(formulas: Iterable[Formula]) -> Formula:
 
 def round_half_up(value: Fraction, digits: int) -> Fraction:
     """`value` rounded to `digits` places, halves away from zero, as the function ROUND does."""
-    scaled = abs(value) * Fraction(10) ** digits
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    result = Fraction(whole) / Fraction(10) ** digits
-    return -result if value < 0 else result
+    above, below = abs(value.numerator), value.denominator
+    if digits >= 0:
+        unit = 10**digits
+        if unit % below == 0:
+            return value
+        result = Fraction((2 * above * unit + below) // (2 * below), unit)
+    else:
+        unit = 10**-digits
+        result = Fraction((2 * above + below * unit) // (2 * below * unit) * unit)
+    return -result if value.numerator < 0 else result
 
 
 def rounded(a: Formula, digits: int) -> Formula:
@@ -150,7 +185,7 @@ def compared(a: Formula, operator: str, b: Formula) -> Formula:
     if operator == "=" and isinstance(left, str) and isinstance(right, str):
         value = left.casefold() == right.casefold()
     elif (x := _numeric(left)) is not None and (y := _numeric(right)) is not None:
-        value = {"=": x == y, "<": x < y, ">": x > y, "<=": x <= y, ">=": x >= y}[operator]
+        value = _COMPARISONS[operator](x, y)
     return Formula(f"{_operand(a, _SUM)}{operator}{_operand(b, _SUM)}", value, _COMPARISON)
 
 

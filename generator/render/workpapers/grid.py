@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, Inexact
 from fractions import Fraction
+from functools import cache, reduce
 from typing import NamedTuple
 
 from generator.render.workpapers import formula as f
@@ -11,6 +12,10 @@ from generator.render.workpapers.formula import NUMERIC, Formula
 from generator.rule import Cell
 from generator.tabular import column_letters
 
+letters = cache(column_letters)
+"""The letters of a column counted from 0; a book has few columns and many cells."""
+
+_EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact])
 _LARGEST = 150  # a power of ten; twice that, a product, still fits
 
 
@@ -38,7 +43,7 @@ class Figure:
     @property
     def exact(self) -> Fraction:
         """The value as a Fraction; 0 where there is none."""
-        return Fraction(self.value) if self.value is not None else Fraction(0)
+        return Fraction(*self.value.as_integer_ratio()) if self.value is not None else Fraction(0)
 
     @property
     def places(self) -> int:
@@ -61,8 +66,7 @@ Grid = Mapping[Cell, Figure]
 
 def address(row: int, column: int, *, fixed: bool = False) -> str:
     """`C5`, or `$C$5` where `fixed`."""
-    mark = "$" if fixed else ""
-    return f"{mark}{column_letters(column)}{mark}{row + 1}"
+    return f"${letters(column)}${row + 1}" if fixed else f"{letters(column)}{row + 1}"
 
 
 def quoted_sheet(name: str) -> str:
@@ -105,7 +109,8 @@ def run_reference(run: Sequence[Figure], own_sheet: str) -> str:
 
 def sum_of(run: Sequence[Figure], own_sheet: str) -> Formula:
     """SUM over one run; texts and empty cells take no part."""
-    return Formula(f"SUM({run_reference(run, own_sheet)})", sum((x.exact for x in run), Fraction(0)))
+    total = reduce(_EXACT.add, (x.value for x in run if x.value is not None), Decimal(0))
+    return Formula(f"SUM({run_reference(run, own_sheet)})", Fraction(*total.as_integer_ratio()))
 
 
 def count_of(figures: Sequence[Figure], own_sheet: str) -> Formula:

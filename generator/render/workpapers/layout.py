@@ -1,40 +1,42 @@
 """Where everything will stand: sheets, index numbers, every figure's cell, every check's line. Pure; nothing is written here."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from generator.filing import Filing, Kind
+from generator.filing import Adjustment, Filing, Kind
 from generator.model import Fact, Report, Taxonomy
 from generator.qname import NOTE_CONCEPT
 from generator.render.workpapers.checks import Check, CheckColumns, build_check
 from generator.render.workpapers.grid import Figure, Place, fits
-from generator.render.workpapers.words import Speaker, covered, known_prefixes
+from generator.render.workpapers.lead import Lead, LeadLine, lead_lines
+from generator.render.workpapers.sheets import Sheets, common_sheets, sheet_name
+from generator.render.workpapers.tongue import Tongue
+from generator.render.workpapers.words import Judgements, Speaker, covered, judgements, known_prefixes
 from generator.render.workpapers.workings import Book
 from generator.rule import Cell, RuleResult
-from generator.schedule import BoundSchedule, Content
+from generator.schedule import BoundSchedule, Content, Text
 
 HEADING_ROW = 7
 TABLE_ROW = 8  # first line below the heading, on sheets with a single heading line
 LONG_TABLE = 25
 
-INDEX, LEGEND, REGISTER, WORKINGS = "A 索引", "A-1 声明与图例", "T-1 事实登记表", "T-2 区间运算"
-EXPLANATIONS, ASSUMPTIONS, INPUTS = "E-1 差异说明", "E-2 既定假设", "E-3 输入文件"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """A schedule's sheet: column A holds row codes, then the label columns, then the printed columns, then the register links.
+    """A schedule's detail sheet: column A holds row codes, then the label columns, then the printed columns, then the register links.
 
-    The check lines stand below the table from `check_row` on, their words under the labels.
+    The check lines stand below the table from `check_row` on, their words under the labels. `name` ("N1") ends the defined names of
+    the schedule's sheets; `lead_sheet` is the name of its lead sheet, "" where it has no figures.
     """
 
     bound: BoundSchedule
+    name: str
     index: str
     sheet: str
     results: tuple[RuleResult, ...]
+    lead_sheet: str
 
     @cached_property
     def labels(self) -> int:
@@ -82,16 +84,17 @@ class Layout:
         """The last column that the sheet uses."""
         return max(self.link_column, self.value_column + 10)
 
-    @cached_property
-    def name(self) -> str:
-        """The index number as part of a defined name."""
-        return self.index.replace("-", "")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
-    """Everything that the sheets are written from. `register` maps a fact's id to its row in the register."""
+    """Everything that the sheets are written from. `register` maps a fact's id to its row in the register.
 
+    `leads` are the lead sheets by schedule, `lines` their lines by cell. `words` are those that formulas compare.
+    """
+
+    tongue: Tongue
+    sheets: Sheets
+    words: Judgements
     report: Report
     filing: Filing
     kind: Kind
@@ -100,6 +103,9 @@ class Pack:
     inputs: Sequence[tuple[str, str]]
     printed: Mapping[str, str]
     layouts: tuple[Layout, ...]
+    leads: Mapping[str, Lead]
+    lines: Mapping[Cell, LeadLine]
+    adjustments: Sequence[Adjustment]
     facts: Mapping[str, Fact]
     grid: Mapping[Cell, Figure]
     cells: Mapping[str, Cell]
@@ -113,7 +119,7 @@ class Pack:
     def period(self) -> str:
         """The time that the tables cover; figures in the text reach beyond it (forecasts), and count only where no table is."""
         tables = [a.period for layout in self.layouts if layout.bound.schedule.layout == "table" for a in layout.bound.cells.values()]
-        return covered(tables or [fact.period for fact in self.facts.values()])
+        return covered(tables or [fact.period for fact in self.facts.values()], self.tongue)
 
 
 def plan(
@@ -126,15 +132,23 @@ def plan(
     printed: Mapping[str, str],
     inputs: Sequence[tuple[str, str]],
     version: str,
+    *,
+    adjustments: Sequence[Adjustment] = (),
 ) -> Pack:
     """The whole workbook, laid out."""
+    tongue = Tongue(filing.workpapers.language)
+    sheets, words = common_sheets(tongue), judgements(tongue)
     facts = {fact.id: fact for fact in report.facts if fact.concept != NOTE_CONCEPT}
-    layouts = tuple(_layouts(schedules, results))
+    layouts = tuple(_layouts(schedules, results, facts, tongue, sheets))
     grid = {cell: figure for layout in layouts for cell, figure in _figures(layout, facts)}
+    leads = _leads(layouts, grid, adjustments)
     percent = frozenset(Cell(b.id, row, column) for b in schedules for (row, column), a in b.cells.items() if a.format.percent)
-    workings = Book(WORKINGS, TABLE_ROW)
-    checks = {layout.bound.id: tuple(_checks(layout, grid, workings, percent)) for layout in layouts}
+    workings = Book(sheets.workings.name, TABLE_ROW)
+    checks = {layout.bound.id: tuple(_checks(layout, grid, workings, percent, words)) for layout in layouts}
     return Pack(
+        tongue=tongue,
+        sheets=sheets,
+        words=words,
         report=report,
         filing=filing,
         kind=kind,
@@ -143,49 +157,69 @@ def plan(
         inputs=inputs,
         printed=printed,
         layouts=layouts,
+        leads=leads,
+        lines={line.cell: line for lead in leads.values() for line in lead.lines},
+        adjustments=adjustments,
         facts=facts,
         grid=grid,
         cells={cell.fact_id: cell for cell in grid},
         register={name: TABLE_ROW + i for i, name in enumerate(facts)},
         checks=checks,
         workings=workings,
-        speaker=Speaker({b.id: b for b in schedules}, {layout.bound.id: layout.index for layout in layouts}),
+        speaker=Speaker({b.id: b for b in schedules}, {layout.bound.id: layout.index for layout in layouts}, tongue),
         prefixes=known_prefixes(report, taxonomy),
     )
 
 
-def _layouts(schedules: Sequence[BoundSchedule], results: Sequence[RuleResult]) -> Iterable[Layout]:
+LEAD_SHEET = Text(zh="审定表", en="lead")
+
+
+def _layouts(
+    schedules: Sequence[BoundSchedule], results: Sequence[RuleResult], facts: Mapping[str, Fact], tongue: Tongue, sheets: Sheets
+) -> Iterable[Layout]:
+    """The detail sheets; a schedule with figures has two, the lead sheet -1 and the detail sheet -2, another has one."""
     by_schedule: dict[str, list[RuleResult]] = {}
     for result in results:
         by_schedule.setdefault(home(result), []).append(result)
-    taken = {name.casefold() for name in (INDEX, LEGEND, REGISTER, WORKINGS, EXPLANATIONS, ASSUMPTIONS, INPUTS)}
+    taken = {name.casefold() for name in sheets.names}
     for bound in schedules:
         if bound.schedule.layout == "narrative":
             continue  # the register lists its texts
-        index = f"N-{bound.number}"
+        name, title = f"N{bound.number}", tongue.word(bound.schedule.title)
+        has_lead = any(_number(facts.get(bound.fact_id(*cell))) is not None for cell in bound.cells)
+        index = f"{name}-2" if has_lead else name
         yield Layout(
             bound=bound,
+            name=name,
             index=index,
-            sheet=_sheet_name(f"{index} {bound.schedule.title.zh}", taken),
+            lead_sheet=sheet_name(f"{name}-1 {tongue.word(LEAD_SHEET)} {title}", taken) if has_lead else "",
+            sheet=sheet_name(f"{index} {title}", taken),
             results=tuple(by_schedule.get(bound.id, ())),
         )
+
+
+def _leads(layouts: Iterable[Layout], grid: Mapping[Cell, Figure], adjustments: Sequence[Adjustment]) -> dict[str, Lead]:
+    return {
+        layout.bound.id: Lead(
+            index=f"{layout.name}-1",
+            sheet=layout.lead_sheet,
+            name=layout.name,
+            lines=lead_lines(layout.bound, grid, adjustments, layout.name, TABLE_ROW),
+        )
+        for layout in layouts
+        if layout.lead_sheet
+    }
+
+
+def _number(fact: Fact | None) -> Decimal | None:
+    """The value of a fact that a cell can hold as a number."""
+    return fact.value if fact is not None and isinstance(fact.value, Decimal) and fits(fact.value) else None
 
 
 def home(result: RuleResult) -> str:
     """The schedule on whose sheet an instance is checked: its left cell's, else its rule's."""
     left = result.instance.left
     return left.schedule if isinstance(left, Cell) else result.instance.rule.schedule
-
-
-def _sheet_name(title: str, taken: set[str]) -> str:
-    """A name that a sheet can have: at most 31 characters, none of []:*?/\\, unlike those taken."""
-    plain = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", title).strip().strip("'") or "N"
-    name, number = plain[:31], 2
-    while name.casefold() in taken:
-        suffix = f" {number}"
-        name, number = plain[: 31 - len(suffix)] + suffix, number + 1
-    taken.add(name.casefold())
-    return name
 
 
 def _figures(layout: Layout, facts: Mapping[str, Fact]) -> Iterable[tuple[Cell, Figure]]:
@@ -197,7 +231,7 @@ def _figures(layout: Layout, facts: Mapping[str, Fact]) -> Iterable[tuple[Cell, 
         cell = Cell(bound.id, row, column)
         fact = facts.get(cell.fact_id)
         scale = 0 if aspects.format.percent else aspects.format.scale
-        value = fact.value if fact and isinstance(fact.value, Decimal) and fits(fact.value) else None
+        value = _number(fact)
         declared = aspects.format.decimals if aspects.content is Content.NUMBER else None
         decimals = fact.decimals if fact and value is not None else declared
         yield (
@@ -211,6 +245,7 @@ def _figures(layout: Layout, facts: Mapping[str, Fact]) -> Iterable[tuple[Cell, 
         )
 
 
-def _checks(layout: Layout, grid: Mapping[Cell, Figure], workings: Book, percent: frozenset[Cell]) -> Iterable[Check]:
+def _checks(layout: Layout, grid: Mapping[Cell, Figure], workings: Book, percent: frozenset[Cell], words: Judgements) -> Iterable[Check]:
     for i, result in enumerate(layout.results):
-        yield build_check(result, grid, Place(layout.sheet, layout.check_row + i, 0), layout.columns, workings, percent)
+        place = Place(layout.sheet, layout.check_row + i, 0)
+        yield build_check(result, grid, place, layout.columns, workings, percent, words)

@@ -1,29 +1,43 @@
-"""One sheet a schedule: the table as printed, its figures as inputs, and below it every relation as live formulas."""
+"""The detail sheet (明细表) of a schedule: the table as printed, figures fetched from the lead sheet, every relation live."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from generator.render.workpapers import styles
 from generator.render.workpapers.book import Page, Sheet
 from generator.render.workpapers.checks import Check
-from generator.render.workpapers.frame import finish, header, register_link
+from generator.render.workpapers.frame import Head, conclusion, finish, header, register_link
 from generator.render.workpapers.grid import Figure, address
-from generator.render.workpapers.layout import EXPLANATIONS, HEADING_ROW, LONG_TABLE, Layout, Pack
-from generator.render.workpapers.words import (
-    EXPLAINED,
-    MACHINE_MARK,
-    NOT_EVALUATED,
-    RELATIONS,
-    VIOLATED,
-    covered,
-    value_words,
-)
+from generator.render.workpapers.layout import HEADING_ROW, LEAD_SHEET, LONG_TABLE, Layout, Pack
+from generator.render.workpapers.sheets import SheetName
+from generator.render.workpapers.words import MACHINE_MARK, RELATIONS, covered, value_words
 from generator.rule import Cell, cells
 from generator.schedule import CellAspects, Column, Content, Row, Text
 
 _TEXTS_WIDTH = 150.0  # of all columns of texts together: the table is printed across one page
 _LONG_TEXT = 400
-CHECK_HEADS = ("报告数", "复算数", "差异", "舍入容差", "结论", "差异处理", "程序标记", "人工复核", "备注", "可评价", "规则实例")
-_CHECK_TITLE = "程序重算：下列公式逐项重新计算上表，随上表数字变动；“差异处理”与红色单元格标示未解释差异"
+CHECK_HEADS = (
+    Text(zh="报告数", en="Reported"),
+    Text(zh="复算数", en="Recomputed"),
+    Text(zh="差异", en="Difference"),
+    Text(zh="舍入容差", en="Rounding tolerance"),
+    Text(zh="结论", en="Verdict"),
+    Text(zh="差异处理", en="Handling"),
+    Text(zh="程序标记", en="Program's mark"),
+    Text(zh="人工复核", en="Reviewer's mark"),
+    Text(zh="备注", en="Remarks"),
+    Text(zh="可评价", en="Can be judged"),
+    Text(zh="规则实例", en="Rule instance"),
+)
+_CHECK_TITLE = Text(
+    zh="程序重算：下列公式逐项重新计算上表，随上表数字变动；“差异处理”与红色单元格标示未解释差异",
+    en="Recomputed by program: these formulas recompute the table and follow its figures; the handling and red cells show open differences",
+)
+_NO_CHECKS = Text(zh="本表无程序重算规则", en="No rule recomputes this table")
+_ROW_CODE, _COLUMN_CODE = Text(zh="行代码", en="Row code"), Text(zh="列代码", en="Column code")
+_REGISTER, _RELATION, _STATEMENT = Text(zh="事实登记", en="Fact"), Text(zh="关系", en="Relation"), Text(zh="勾稽关系", en="Statement")
+_OWN_UNIT, _SEE = Text(zh="（按事实本位单位）", en=" (in the facts' own units)"), Text(zh="见 E-1：", en="See E-1: ")
+_EMPTY = Text(zh="", en="")
 
 
 def write_schedule(sheet: Sheet, pack: Pack, layout: Layout) -> None:
@@ -32,15 +46,19 @@ def write_schedule(sheet: Sheet, pack: Pack, layout: Layout) -> None:
     sheet.widths(widths)
     bound = layout.bound
     right = layout.value_column + 7
-    source = "　｜　".join(x for x in (bound.source.document, bound.source.heading, bound.source.table) if x)
-    period = covered([aspects.period for aspects in bound.cells.values()])
-    header(sheet, pack, layout.index, bound.schedule.title.zh, right=right, period=period, source=source, reach=sum(widths[:right]))
+    source = "  |  ".join(x for x in (bound.source.document, bound.source.heading, bound.source.table) if x)
+    period = covered([aspects.period for aspects in bound.cells.values()], pack.tongue)
+    name = SheetName(layout.index, pack.tongue.say(bound.schedule.title), layout.sheet)
+    header(sheet, pack, Head(sheet=name, right=right, reach=sum(widths[:right]), period=period, source=source))
     if bound.schedule.unit_note:
-        sheet.text(HEADING_ROW - 1, 1, bound.schedule.unit_note.zh, styles.SECTION)
-    _heading(sheet, layout, widths)
+        sheet.text(HEADING_ROW - 1, 1, pack.tongue.say(bound.schedule.unit_note), styles.SECTION)
+    if layout.lead_sheet:
+        lead = f"{layout.name}-1 {pack.tongue.say(LEAD_SHEET)}"
+        sheet.link(HEADING_ROW - 1, layout.value_column, layout.lead_sheet, "A1", lead, styles.LINK)
+    _heading(sheet, pack, layout, widths)
     _body(sheet, pack, layout, widths)
     _checks(sheet, pack, layout, widths)
-    _conclusion(sheet, layout)
+    conclusion(sheet, pack, layout.last_check_row + 2, (0, 1, layout.value_column + 8))
     end = _notes(sheet, pack, layout, sum(widths[1 : layout.value_column + 9]))
     long = len(bound.rows) > LONG_TABLE
     head = (HEADING_ROW, layout.code_row) if long else (layout.check_row - 1, layout.check_row - 1)
@@ -61,7 +79,7 @@ def _widths(pack: Pack, layout: Layout) -> list[float]:
     codes = max([8, *(styles.width(row.code) * 0.85 for row in bound.rows)])
     labels: list[float] = []
     for i in range(layout.labels):
-        needed = [styles.width(row.label[i].zh) + 2 * row.level + 2 for row in bound.rows if i < len(row.label)]
+        needed = [_width(pack, row.label[i]) + 2 * row.level + 2 for row in bound.rows if i < len(row.label)]
         labels.append(min(float(max([8, *needed])), 36.0))
     labels[-1] = max(labels[-1], 50 - sum(labels[:-1]))
     texts = {column for (_, column), aspects in bound.cells.items() if aspects.content is not Content.NUMBER}
@@ -72,6 +90,11 @@ def _widths(pack: Pack, layout: Layout) -> list[float]:
     widths[layout.value_column + 8] = max(widths[layout.value_column + 8], 18.0)
     widths[layout.last_column] = max(widths[layout.last_column], 34.0)
     return widths
+
+
+def _width(pack: Pack, text: Text) -> int:
+    """The width of the longest line of a text."""
+    return max(map(styles.width, pack.tongue.say(text, stacked=True).split("\n")))
 
 
 def _shown_width(pack: Pack, layout: Layout, row: Row, column: Column, room: float) -> float:
@@ -87,14 +110,15 @@ def _shown_width(pack: Pack, layout: Layout, row: Row, column: Column, room: flo
 # ---------------------------------------------------------------- the table
 
 
-def _heading(sheet: Sheet, layout: Layout, widths: Sequence[float]) -> None:
+def _heading(sheet: Sheet, pack: Pack, layout: Layout, widths: Sequence[float]) -> None:
     """The heading levels, equal neighbours under one head as in print, then the columns' codes."""
     depth = layout.bound.heading_depth
     first, last = HEADING_ROW, HEADING_ROW + depth - 1
-    heads = list(layout.bound.schedule.label_headings) + [Text(zh="", en="")] * layout.labels
-    sheet.merged((first, 0), (last, 0), "行代码", {**styles.HEAD, "font_size": 8, "font_color": styles.GREY})
+    heads = list(layout.bound.schedule.label_headings) + [_EMPTY] * layout.labels
+    say = partial(pack.tongue.say, stacked=True)
+    sheet.merged((first, 0), (last, 0), say(_ROW_CODE), {**styles.HEAD, "font_size": 8, "font_color": styles.GREY})
     for i in range(layout.labels):
-        sheet.merged((first, 1 + i), (last, 1 + i), heads[i].zh, styles.HEAD)
+        sheet.merged((first, 1 + i), (last, 1 + i), say(heads[i]), styles.HEAD)
     columns = layout.bound.columns
     for level in range(depth):
         start = 0
@@ -105,14 +129,14 @@ def _heading(sheet: Sheet, layout: Layout, widths: Sequence[float]) -> None:
             if level < len(columns[start].heading) and (level == 0 or columns[start].heading[level].zh):
                 below = last if all(_ends(columns[i], level) for i in range(start, end + 1)) else first + level
                 place = layout.value_column + start, layout.value_column + end
-                sheet.merged((first + level, place[0]), (below, place[1]), columns[start].heading[level].zh, styles.HEAD)
+                sheet.merged((first + level, place[0]), (below, place[1]), say(columns[start].heading[level]), styles.HEAD)
             start = end + 1
-    sheet.merged((first, layout.link_column), (last, layout.link_column), "事实登记", styles.HEAD)
-    for level, lines in enumerate(_heading_lines(columns, depth, widths[layout.value_column :])):
+    sheet.merged((first, layout.link_column), (last, layout.link_column), say(_REGISTER), styles.HEAD)
+    for level, lines in enumerate(_heading_lines(pack, columns, depth, widths[layout.value_column :])):
         sheet.height(first + level, lines)
     for i, column in enumerate(columns):
         sheet.text(layout.code_row, layout.value_column + i, column.code, styles.CODE)
-    sheet.text(layout.code_row, 0, "列代码", styles.CODE)
+    sheet.text(layout.code_row, 0, pack.tongue.say(_COLUMN_CODE), styles.CODE)
 
 
 def _same_head(a: Column, b: Column, level: int) -> bool:
@@ -127,7 +151,7 @@ def _ends(column: Column, level: int) -> bool:
     return not any(text.zh for text in column.heading[level + 1 :])
 
 
-def _heading_lines(columns: Sequence[Column], depth: int, widths: Sequence[float]) -> list[int]:
+def _heading_lines(pack: Pack, columns: Sequence[Column], depth: int, widths: Sequence[float]) -> list[int]:
     """How many lines each heading level needs; a head that spans levels to the bottom may use all of them."""
     found = [1] * depth
     for i, column in enumerate(columns):
@@ -135,7 +159,7 @@ def _heading_lines(columns: Sequence[Column], depth: int, widths: Sequence[float
             beside = [columns[j] for j in (i - 1, i + 1) if 0 <= j < len(columns)]
             if any(_same_head(column, other, level) for other in beside):
                 continue  # a head over several columns has room enough
-            needed = styles.lines(column.heading[level].zh, widths[i] - 1)
+            needed = styles.lines(pack.tongue.say(column.heading[level], stacked=True), widths[i] - 1)
             if _ends(column, level):
                 found[-1] = max(found[-1], needed - sum(found[level:-1]))
                 break
@@ -146,7 +170,7 @@ def _heading_lines(columns: Sequence[Column], depth: int, widths: Sequence[float
 def _body(sheet: Sheet, pack: Pack, layout: Layout, widths: Sequence[float]) -> None:
     bound = layout.bound
     checked = _lines_of_cells(pack.checks[bound.id])
-    _labels(sheet, layout)
+    _labels(sheet, pack, layout)
     for i, row in enumerate(bound.rows):
         line = layout.body_row + i
         sheet.text(line, 0, row.code, {**styles.CODE, "align": "left"})
@@ -159,7 +183,7 @@ def _body(sheet: Sheet, pack: Pack, layout: Layout, widths: Sequence[float]) -> 
                 continue
             figure = pack.grid[cell]
             _figure(sheet, pack, cell, figure, aspects, row)
-            _red(sheet, layout, figure, checked.get(cell, ()))
+            _red(sheet, pack, layout, figure, checked.get(cell, ()))
             if not linked and cell.fact_id in pack.register:
                 register_link(sheet, pack, line, layout.link_column, cell.fact_id)
                 linked = True
@@ -167,7 +191,7 @@ def _body(sheet: Sheet, pack: Pack, layout: Layout, widths: Sequence[float]) -> 
 
 def _row_lines(pack: Pack, layout: Layout, row: Row, widths: Sequence[float]) -> int:
     """How many lines a row's labels and texts need; a sheet's rows cannot be higher than 24 of ours."""
-    labels = [styles.lines(text.zh, widths[1 + j] - 2 * row.level) for j, text in enumerate(row.label)]
+    labels = [styles.lines(pack.tongue.say(text, stacked=True), widths[1 + j] - 2 * row.level) for j, text in enumerate(row.label)]
     texts = [
         styles.lines(_text(pack, Cell(layout.bound.id, row.code, column.code)), widths[layout.value_column + i])
         for i, column in enumerate(layout.bound.columns)
@@ -176,7 +200,7 @@ def _row_lines(pack: Pack, layout: Layout, row: Row, widths: Sequence[float]) ->
     return min(24, max([1, *labels, *texts]))
 
 
-def _labels(sheet: Sheet, layout: Layout) -> None:
+def _labels(sheet: Sheet, pack: Pack, layout: Layout) -> None:
     """The label columns; equal labels of following rows (but in the last column) under one another as in print."""
     rows = layout.bound.rows
     for column in range(layout.labels):
@@ -187,7 +211,7 @@ def _labels(sheet: Sheet, layout: Layout) -> None:
                 while end + 1 < len(rows) and _continues(rows[start], rows[end + 1], column):
                     end += 1
             row = rows[start]
-            text = row.label[column].zh if column < len(row.label) else ""
+            text = pack.tongue.say(row.label[column], stacked=True) if column < len(row.label) else ""
             style = {**styles.CELL, **_emphasis(row), "indent": row.level if column == layout.labels - 1 else 0}
             first, last = layout.body_row + start, layout.body_row + end
             sheet.merged((first, 1 + column), (last, 1 + column), text, style)
@@ -204,16 +228,17 @@ def _emphasis(row: Row) -> styles.Style:
 
 
 def _figure(sheet: Sheet, pack: Pack, cell: Cell, figure: Figure, aspects: CellAspects, row: Row) -> None:
-    """A figure as an input; what is no number as its printed text."""
-    look = {"font_color": styles.BLUE, "locked": False, **_emphasis(row)}
-    if aspects.content is not Content.NUMBER:
-        sheet.text(figure.place.row, figure.place.column, _text(pack, cell), {**styles.CELL, "num_format": "@", "align": "left", **look})
-        return
-    style = styles.number(aspects.format.places, aspects.format.percent, font_name="Arial", **look)
-    if figure.value is not None:
-        sheet.number(figure.place.row, figure.place.column, figure.value, style)
-        return
-    sheet.text(figure.place.row, figure.place.column, _text(pack, cell), {**style, "num_format": "@"})
+    """A figure as the lead sheet's audited amount, fetched by key; what is no number as its printed text."""
+    place = figure.place.row, figure.place.column
+    line = pack.lines.get(cell)
+    numeric = partial(styles.number, aspects.format.places, aspects.format.percent, font_name="Arial", **_emphasis(row))
+    if line is not None:
+        sheet.formula(*place, line.fetched(), numeric(font_color=styles.GREEN))
+    elif aspects.content is Content.NUMBER:
+        sheet.text(*place, _text(pack, cell), {**numeric(font_color=styles.BLUE), "num_format": "@"})
+    else:
+        look = {"num_format": "@", "align": "left", "font_color": styles.BLUE, **_emphasis(row)}
+        sheet.text(*place, _text(pack, cell), {**styles.CELL, **look})
 
 
 def _text(pack: Pack, cell: Cell) -> str:
@@ -221,7 +246,7 @@ def _text(pack: Pack, cell: Cell) -> str:
     fact = pack.facts.get(cell.fact_id)
     text = pack.printed.get(cell.fact_id, "")
     if fact is not None and not text:
-        return "-" if fact.value is None else value_words(fact, pack.taxonomy)
+        return "-" if fact.value is None else value_words(fact, pack.taxonomy, pack.tongue)
     return text
 
 
@@ -235,14 +260,14 @@ def _lines_of_cells(checks: Sequence[Check]) -> dict[Cell, tuple[int, ...]]:
     return found
 
 
-def _red(sheet: Sheet, layout: Layout, figure: Figure, check_rows: Sequence[int]) -> None:
+def _red(sheet: Sheet, pack: Pack, layout: Layout, figure: Figure, check_rows: Sequence[int]) -> None:
     """The cell turns red where one of its checks stands open, amber where all that differ are explained."""
     if not check_rows:
         return
     column, verdict = layout.columns.handling, layout.columns.verdict
     place = figure.place.row, figure.place.column
-    violated = "+".join(f'({address(r, verdict, fixed=True)}="{VIOLATED}")' for r in check_rows)
-    explained = "+".join(f'({address(r, column, fixed=True)}="{EXPLAINED}")' for r in check_rows)
+    violated = "+".join(f'({address(r, verdict, fixed=True)}="{pack.words.violated}")' for r in check_rows)
+    explained = "+".join(f'({address(r, column, fixed=True)}="{pack.words.explained}")' for r in check_rows)
     sheet.red_if(place, place, f"({violated})>({explained})", styles.RED_CELL)
     sheet.red_if(place, place, f"({explained})>0", styles.AMBER_CELL)
 
@@ -254,30 +279,37 @@ def _checks(sheet: Sheet, pack: Pack, layout: Layout, widths: Sequence[float]) -
     head = layout.check_row - 1
     first, last = layout.check_row, layout.last_check_row
     checks = pack.checks[layout.bound.id]
-    sheet.text(head - 1, 0, _CHECK_TITLE if checks else "本表无程序重算规则", styles.SECTION)
+    say = partial(pack.tongue.say, stacked=True)
+    title = say(_CHECK_TITLE if checks else _NO_CHECKS)
+    sheet.merged((head - 1, 0), (head - 1, layout.value_column + 8), title, {**styles.SECTION, "text_wrap": True})
+    sheet.height(head - 1, styles.lines(title, sum(widths[: layout.value_column + 9]), 11))
     if not checks:
         return
-    sheet.text(head, 0, "关系", styles.HEAD)
-    sheet.merged((head, 1), (head, layout.labels), "勾稽关系", styles.HEAD)
-    for i, text in enumerate(CHECK_HEADS):
+    sheet.text(head, 0, say(_RELATION), styles.HEAD)
+    sheet.merged((head, 1), (head, layout.labels), say(_STATEMENT), styles.HEAD)
+    texts = [say(text) for text in CHECK_HEADS]
+    for i, text in enumerate(texts):
         sheet.text(head, layout.value_column + i, text, styles.HEAD)
+    sheet.height(head, max(styles.lines(t, widths[layout.value_column + i]) for i, t in enumerate(texts)))
     for check in checks:
         _line(sheet, pack, layout, check, sum(widths[1 : layout.value_column]))
-    columns = layout.columns
-    row = first
+    columns, words, row = layout.columns, pack.words, first
     handling, verdict = f"${address(row, columns.handling)}", f"${address(row, columns.verdict)}"
     block = (first, columns.gap), (last, columns.handling)
-    sheet.red_if(*block, f'({verdict}="{VIOLATED}")*({handling}="{EXPLAINED}")', styles.AMBER_CELL)
-    sheet.red_if(*block, f'{verdict}="{VIOLATED}"', styles.RED_CELL)
-    sheet.red_if(*block, f'{verdict}="{NOT_EVALUATED}"', styles.GREY_CELL)
+    sheet.red_if(*block, f'({verdict}="{words.violated}")*({handling}="{words.explained}")', styles.AMBER_CELL)
+    sheet.red_if(*block, f'{verdict}="{words.violated}"', styles.RED_CELL)
+    sheet.red_if(*block, f'{verdict}="{words.not_evaluated}"', styles.GREY_CELL)
 
 
 def _line(sheet: Sheet, pack: Pack, layout: Layout, check: Check, label_width: float) -> None:
     """One check line: words, formulas, the machine's mark; the human's column and remarks stay empty."""
     row, columns, instance = check.row, layout.columns, check.result.instance
-    words = pack.speaker.say(instance) + ("" if check.shown else "（按事实本位单位）")
+    words = pack.speaker.say(instance) + ("" if check.shown else pack.tongue.say(_OWN_UNIT))
     sheet.height(row, styles.lines(words, label_width, 9), 15)
-    sheet.text(row, 0, RELATIONS.get(instance.rule.relation, instance.rule.relation), styles.CENTRED)
+    relation = RELATIONS.get(instance.rule.relation)
+    sheet.text(
+        row, 0, pack.tongue.say(relation, stacked=True) if relation else instance.rule.relation, {**styles.CENTRED, "text_wrap": True}
+    )
     sheet.merged((row, 1), (row, layout.labels), words, {**styles.CELL, "font_size": 9})
     places = check.places - 2 if check.percent else check.places
     far = any(c.schedule != layout.bound.id for side in (instance.left, instance.right) for c in cells(side))
@@ -289,25 +321,24 @@ def _line(sheet: Sheet, pack: Pack, layout: Layout, check: Check, label_width: f
     sheet.formula(row, columns.tolerance, check.tolerance, finer)
     sheet.formula(row, columns.verdict, check.verdict, styles.CENTRED)
     sheet.formula(row, columns.handling, check.handling, styles.CENTRED)
-    sheet.text(row, columns.handling + 1, MACHINE_MARK, {**styles.CENTRED, "font_size": 9})
+    sheet.text(
+        row, columns.handling + 1, pack.tongue.say(MACHINE_MARK, stacked=True), {"text_wrap": True, **styles.CENTRED, "font_size": 9}
+    )
     sheet.text(row, columns.handling + 2, "", styles.ENTRY)
     if check.explanation:
-        sheet.link(row, columns.handling + 3, EXPLANATIONS, "A1", f"见 E-1：{check.explanation}", {**styles.ENTRY, **styles.LINK_LOOK})
+        sheet.link(
+            row,
+            columns.handling + 3,
+            pack.sheets.differences.name,
+            "A1",
+            pack.tongue.say(_SEE) + check.explanation,
+            {**styles.ENTRY, **styles.LINK_LOOK},
+        )
     else:
         sheet.text(row, columns.handling + 3, "", styles.ENTRY)
     sheet.formula(row, columns.evaluable, check.evaluable, {**styles.CENTRED, "font_color": styles.GREY})
-    name = f"{instance.id}　{instance.rule.label.zh}"
+    name = f"{instance.id}　{pack.tongue.say(instance.rule.label)}"
     sheet.text(row, columns.evaluable + 1, name, {**styles.BASE, "font_size": 8, "font_color": styles.GREY})
-
-
-def _conclusion(sheet: Sheet, layout: Layout) -> None:
-    """The human's part: empty."""
-    row = layout.last_check_row + 2
-    for i, text in enumerate(("审计说明：", "审计结论：")):
-        line = row + 2 * i
-        sheet.text(line, 0, text, styles.SECTION)
-        sheet.merged((line, 1), (line, layout.value_column + 8), "", styles.ENTRY)
-        sheet.height(line, 3)
 
 
 def _notes(sheet: Sheet, pack: Pack, layout: Layout, width: float) -> int:
@@ -316,7 +347,8 @@ def _notes(sheet: Sheet, pack: Pack, layout: Layout, width: float) -> int:
     for note in pack.filing.notes:
         if note.schedule == layout.bound.id:
             row += 2 if note.number == 1 else 1
+            text = pack.tongue.say(note.text, stacked=True)
             sheet.text(row, 0, note.mark, styles.SECTION)
-            sheet.merged((row, 1), (row, layout.value_column + 8), note.text.zh, styles.CELL)
-            sheet.height(row, min(24, styles.lines(note.text.zh, width)), 17)
+            sheet.merged((row, 1), (row, layout.value_column + 8), text, styles.CELL)
+            sheet.height(row, min(24, styles.lines(text, width)), 17)
     return row

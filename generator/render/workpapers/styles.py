@@ -4,6 +4,7 @@ The face is 宋体; where it is not installed, spreadsheets fall back on their o
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -38,16 +39,23 @@ def amount(places: int, percent: bool = False) -> str:
     return f'{digits}_);\\({digits}\\);"-"_);@_)'
 
 
+@lru_cache(maxsize=1024)
 def number(places: int, percent: bool = False, **more: Any) -> Style:
-    """A cell with a number."""
+    """A cell with a number; the same object for the same arguments, which makes it quick to look up."""
     return {**LINED, "align": "right", "num_format": amount(places, percent), **more}
+
+
+_WIDE = frozenset("WFA")
 
 
 def width(text: str) -> int:
     """How many columns of a Latin letter `text` takes; a Chinese character takes two."""
-    return sum(2 if east_asian_width(c) in "WFA" else 1 for c in text)
+    if text.isascii():
+        return len(text)
+    return len(text) + sum(map(_WIDE.__contains__, map(east_asian_width, text)))
 
 
+@lru_cache(maxsize=65_536)
 def lines(text: str, columns: float, size: float = 10) -> int:
     """How many lines `text` takes at a font size in a cell of `columns` width."""
     usable = max(1.0, (columns - 1) * 10.5 / size)

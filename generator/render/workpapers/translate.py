@@ -107,7 +107,7 @@ class Translator:
 
     def factor(self, figure: Figure) -> Formula:
         """What a figure is multiplied by: 1, or the power of ten into its own unit."""
-        return f.constant(1 if self.shown else Fraction(10) ** figure.scale)
+        return f.power_of_ten(0 if self.shown else figure.scale)
 
     def _sum(self, terms: Sequence[tuple[int, Expression]], strict: bool) -> Formula:
         result: Formula | None = None
