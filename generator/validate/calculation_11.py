@@ -23,6 +23,7 @@ class Ranges:
         self.truncate = truncate
         self._range: Callable[[Decimal, int], _Range] = _truncated if truncate else _rounded
         self._odd: dict[QName, dict[Key, _Range | None]] = {}
+        self._defects: dict[tuple[QName, Key], list[Diagnostic]] = {}
         self._found: list[Diagnostic] = []
 
     def check(self, calculation: Calculation) -> Iterator[Diagnostic]:
@@ -33,37 +34,45 @@ class Ranges:
             yield _inconsistent_11(calculation, self.facts, key, parts, total, self.truncate)
 
     def diagnostics(self) -> Iterator[Diagnostic]:
-        """What was found on the way about single facts."""
+        """What was found on the way about single facts that a calculation binds: a total's beside a part's in one context."""
         yield from self._found
 
     def _inconsistencies(self, calculation: Calculation) -> list[tuple[Key, _Range, _Range]]:
         """Where the total's range does not meet the parts': the key and both ranges. Needs an exact context."""
         result = []
-        parts = [(self.facts[part], self._unlike(part), None if weight == 1 else weight) for part, weight in calculation.parts]
+        parts = [(part, self.facts[part], self._unlike(part), None if weight == 1 else weight) for part, weight in calculation.parts]
         unlike = self._unlike(calculation.total)
         for key, entry in self.facts[calculation.total].items():
             total = unlike[key] if key in unlike else self._plain(entry)
-            if total is None or total is _ABSENT:
-                continue
-            middle, half, low_closed, high_closed, found = ZERO, ZERO, True, True, False
-            for by_key, odd, weight in parts:
+            blocked = total is None or total is _ABSENT
+            middle, half, low_closed, high_closed, bound, found = ZERO, ZERO, True, True, False, False
+            for concept, by_key, odd, weight in parts:
                 one = by_key.get(key)
                 if one is None:
                     continue
-                part = odd[key] if key in odd else self._plain(one)
+                bound = True
+                if key in odd:
+                    part = odd[key]
+                    self._note(concept, key)
+                else:
+                    part = self._plain(one)
                 if part is None:
-                    break
-                if part is _ABSENT:
-                    continue
-                found = True
-                a, b, a_closed, b_closed = part if weight is None else _weighted(part, weight)
-                middle += a
-                half += b
-                low_closed, high_closed = low_closed and a_closed, high_closed and b_closed
-            else:
-                if found and not _meet(total, computed := (middle, half, low_closed, high_closed)):
-                    result.append((key, total, computed))
+                    blocked = True
+                elif not blocked and part is not _ABSENT:
+                    found = True
+                    a, b, a_closed, b_closed = part if weight is None else _weighted(part, weight)
+                    middle += a
+                    half += b
+                    low_closed, high_closed = low_closed and a_closed, high_closed and b_closed
+            if bound and key in unlike:
+                self._note(calculation.total, key)
+            if found and not blocked and total and not _meet(total, computed := (middle, half, low_closed, high_closed)):
+                result.append((key, total, computed))
         return result
+
+    def _note(self, concept: QName, key: Key) -> None:
+        """Report, once, what is wrong with the facts of an entry, now that a calculation binds them."""
+        self._found += self._defects.pop((concept, key), ())
 
     def _plain(self, entry: Entry) -> _Range:
         """The range of the one fact of an entry that is not among the unlike ones."""
@@ -81,31 +90,20 @@ class Ranges:
         if known is None:
             known = self._odd[concept] = {}
             for key, entry in self.facts[concept].items():
+                defects: list[Diagnostic] = []
                 if isinstance(entry, list):
-                    known[key] = self._of_set(entry) if any(f.value is not None for f in entry) else _ABSENT
+                    known[key] = self._of_set(entry, defects) if any(f.value is not None for f in entry) else _ABSENT
                 elif entry.value is None:
                     known[key] = _ABSENT
-                elif not self._is_usable(entry):
+                elif not _is_usable(entry, defects):
                     known[key] = None
+                if defects:
+                    self._defects[concept, key] = defects
         return known
 
-    def _is_usable(self, fact: Fact) -> bool:
-        """Whether a calculation can use the number: a digit that its decimals do not allow is noted."""
-        value, decimals = fact.value, fact.decimals
-        if not isinstance(value, Decimal) or not value.is_finite() or not -LIMIT < value.adjusted() < LIMIT:
-            return False
-        if decimals is None:
-            return True
-        if decimals == NOTHING_KNOWN:
-            return False  # xBRL-XML has no fact for it, so that Calculations 1.1 does not say what it contributes
-        if value % unit(decimals):
-            self._found.append(_excess_digits(fact))
-            return False
-        return True
-
-    def _of_set(self, duplicates: Sequence[Fact]) -> _Range | None:
+    def _of_set(self, duplicates: Sequence[Fact], defects: list[Diagnostic]) -> _Range | None:
         valued = [fact for fact in duplicates if fact.value is not None]
-        usable = [self._is_usable(fact) for fact in valued]  # all of them, so that every one's excess digits are noted
+        usable = [_is_usable(fact, defects) for fact in valued]  # all of them, so that every one's excess digits are noted
         if not all(usable):
             return None
         result: _Range | None = self._plain(valued[0])
@@ -114,14 +112,14 @@ class Ranges:
         # As `duplicates` has it: nil agrees with nil alone, and equal decimals want equal values.
         by_decimals = {fact.decimals: fact.value for fact in reversed(duplicates)}
         if result is None or len(valued) < len(duplicates) or any(by_decimals[fact.decimals] != fact.value for fact in duplicates):
-            self._blocked(duplicates)
+            self._blocked(duplicates, defects)
             return None
         return result
 
-    def _blocked(self, duplicates: Sequence[Fact]) -> None:
+    def _blocked(self, duplicates: Sequence[Fact], defects: list[Diagnostic]) -> None:
         if self.truncate and len(duplicates) > 1:  # in rounding mode `duplicates` says it, with the code that OIM gives it
             ids = ", ".join(f.id for f in duplicates[:8])
-            self._found.append(
+            defects.append(
                 error(
                     "calc11e:disallowedDuplicateFactsUsingTruncation",
                     f"{duplicates[0].concept.local}: the duplicate facts {quoted(ids)} cannot stand for one truncated number.",
@@ -129,6 +127,21 @@ class Ranges:
                     location=Location(fact=duplicates[-1].id),
                 )
             )
+
+
+def _is_usable(fact: Fact, defects: list[Diagnostic]) -> bool:
+    """Whether a calculation can use the number: a digit that its decimals do not allow goes to `defects`."""
+    value, decimals = fact.value, fact.decimals
+    if not isinstance(value, Decimal) or not value.is_finite() or not -LIMIT < value.adjusted() < LIMIT:
+        return False
+    if decimals is None:
+        return True
+    if decimals == NOTHING_KNOWN:
+        return False  # xBRL-XML has no fact for it, so that Calculations 1.1 does not say what it contributes
+    if value % unit(decimals):
+        defects.append(_excess_digits(fact))
+        return False
+    return True
 
 
 def _weighted(part: _Range, weight: Decimal) -> _Range:

@@ -46,6 +46,8 @@ def codes(found: list[Fact], mode: str = "1.1", taxonomy=None) -> list[str]:
         (("nil", "1", "2"), True, True, True),
         (("3", None, None), True, True, True),
         ((None, "1", "2"), True, True, True),
+        (("4.5", None, None), True, True, True),  # no calculation binds it, so that its digits are nobody's concern here
+        ((None, "1.5", "2.5"), True, True, True),
     ],
 )
 def test_a_total_and_its_parts(values, rounding, truncation, old) -> None:
