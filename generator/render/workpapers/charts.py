@@ -18,7 +18,7 @@ from generator.render.workpapers.words import column_words, row_words
 from generator.rule import Cell, Expression
 from generator.schedule import ChartOf, Text
 
-_LABELS, _WIDTH, _LEAST = (16.0, 46.0), 19.0, 5
+_LABELS, _WIDTH, _LEAST = (16.0, 46.0), 19.0, 6
 COLOURS = ("#2E75B6", "#ED7D31", "#70AD47", "#FFC000", "#7F7F7F", "#5B9BD5", "#A5A5A5", "#264478")
 _SIZE = (1100, 360)
 _LINES = 19  # rows of usual height that a chart covers
