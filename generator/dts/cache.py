@@ -1,7 +1,7 @@
 """Compiled taxonomies kept in a folder, under a key made from the program and from every document's content.
 
-A kept taxonomy is a checksum, a line end, and a body in marshal (what it was made from, and the taxonomy), which is read only after
-its checksum is right. Losing, breaking or locking the folder only costs time.
+What is kept (`kept.py`) is the fingerprints of what it was made from, and the taxonomy. Losing, breaking or locking the folder only
+costs time.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from functools import partial
 from pathlib import Path
 
 from generator import __version__
-from generator.diagnostics import Diagnostic, InputError, Location, Severity
+from generator.diagnostics import Diagnostic, Location, Severity
 from generator.digests import digest
 from generator.dts.resolver import Resolver, is_url
-from generator.inputs import read_file
+from generator.kept import keep, read_kept
 from generator.model import Concept, DataType, Enumeration, Label, Reference, Relationship, Taxonomy
 from generator.qname import QName
 from generator.records import TYPE_CHECKING
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     _Mapping = Mapping[Any, Any]
 else:
     _Mapping = Mapping
-
-_MAX_BYTES = 1 << 28
 
 
 class _Recorder(Resolver):
@@ -68,7 +66,7 @@ def load_cached(entry_points: Iterable[str], resolver: Resolver, cache_folder: P
 
     recorder = _Recorder(resolver)
     taxonomy, diagnostics = load(starts, recorder)
-    _write(file, taxonomy, diagnostics, recorder.marks)
+    keep(file, (list(recorder.marks.items()), _freeze(taxonomy, diagnostics)))
     return taxonomy, diagnostics
 
 
@@ -88,32 +86,14 @@ def _program_stamp() -> str:
 
 
 def _read(file: Path, resolver: Resolver) -> tuple[Taxonomy, tuple[Diagnostic, ...]] | None:
+    kept = read_kept(file)
     try:
-        data = read_file(file, file.parent, limit=_MAX_BYTES)
-        checksum, _, body = data.partition(b"\n")
-        if checksum.decode("ascii") != digest(body):
-            return None
-        marks, frozen = marshal.loads(body)
+        marks, frozen = kept
         if any(resolver.fingerprint(name) != mark for name, mark in marks):
             return None
         return _thaw(frozen)
-    except (InputError, ValueError, EOFError, TypeError, KeyError, OSError):
+    except (ValueError, TypeError, KeyError, EOFError):
         return None
-
-
-def _write(file: Path, taxonomy: Taxonomy, diagnostics: tuple[Diagnostic, ...], marks: Mapping[str, str]) -> None:
-    """Keep a taxonomy. Written beside and moved into place, so that another process sees the whole file or none."""
-    body = marshal.dumps((list(marks.items()), _freeze(taxonomy, diagnostics)))
-    beside = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(digest(body).encode("ascii") + b"\n" + body)
-        os.replace(beside, file)
-    except OSError:
-        import contextlib
-
-        with contextlib.suppress(OSError):
-            beside.unlink()
 
 
 # ------------------------------------------------- plain tuples, strings and numbers, which marshal can hold

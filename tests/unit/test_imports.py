@@ -29,6 +29,7 @@ GROUND = (
     "dates",
     "xmltree",
     "digests",
+    "kept",
     "xsd",
 )
 
