@@ -33,6 +33,7 @@ lint: $(VENV)/ready ## ruff and mypy
 
 bench: $(VENV)/ready ## what it costs, beside the floor of the machine
 	$(PYTHON) -m benchmarks
+	$(PYTHON) -m benchmarks.hook
 	$(PYTHON) -m benchmarks.writing
 	$(PYTHON) -m benchmarks.workpapers
 	$(PYTHON) -m benchmarks.taxonomies
