@@ -4,7 +4,7 @@ The registry (`utr.xml`) comes as bytes and is parsed when the first fact with a
 A type that the registry does not name is looked up by what it restricts; one that it names nowhere on the way takes any unit.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from generator.diagnostics import Diagnostic, Location, Severity, quoted
@@ -44,6 +44,10 @@ class Registry:
         """The entries for `item_type`; an entry, or a request, without a namespace fits every namespace."""
         found = [RegisteredUnit(*(QName(*name) for name in row)) for row in self._by_type.get(item_type.local, ())]
         return [e for e in found if e.item_type.namespace in ("", item_type.namespace) or not item_type.namespace]
+
+    def names_units_of(self, namespaces: Iterable[str]) -> bool:
+        """Whether the registry lists units of every one of `namespaces`."""
+        return {row[0][0] for row in self.rows}.issuperset(namespaces)
 
     def allows(self, unit: Unit, item_type: QName) -> bool:
         """Whether `unit` may measure `item_type`: by one of its entries, or because it has none."""
@@ -106,7 +110,7 @@ def check(report: Report, taxonomy: Taxonomy, registry: Callable[[], Registry]) 
             shown = " × ".join(m.local for m in fact.unit.numerators) + "".join(f" / {m.local}" for m in fact.unit.denominators)
             yield Diagnostic(
                 code="utre:error-NumericFactUtrInvalid",
-                severity=Severity.WARNING if item_type == _PURE or _is_withdrawn(fact.unit) else Severity.ERROR,
+                severity=_severity(item_type, fact.unit, registry()),
                 message=f"{fact.concept.local}: the Units Registry lists no unit {quoted(shown)} for {item_type.local}.",
                 hint="Use a unit of the registry, for money an ISO 4217 code such as iso4217:CNY.",
                 location=Location(fact=fact.id),
@@ -114,7 +118,18 @@ def check(report: Report, taxonomy: Taxonomy, registry: Callable[[], Registry]) 
 
 
 _PURE = QName(XBRLI, "pureItemType")
-"""XBRL 2.1 lets such items have any unit (4.8.2): the registry's own is then advice."""
+
+
+def _severity(item_type: QName, unit: Unit, registry: Registry) -> Severity:
+    """XBRL 2.1 lets an item of pureItemType have any unit (4.8.2): a warning, unless the measures are of the registry's namespaces.
+
+    A currency of the past is a warning too.
+    """
+    measures = (*unit.numerators, *unit.denominators)
+    foreign = item_type == _PURE and not registry.names_units_of({measure.namespace for measure in measures})
+    return Severity.WARNING if foreign or _is_withdrawn(unit) else Severity.ERROR
+
+
 _OF_THE_PAST = """
 ADP AFA ALK ANG AOK AON AOR ARA ARP ARY ATS AZM BAD BEC BEF BEL BGJ BGK BGL BOP BRB BRC BRE BRN BRR BUK BYB BYR CHC CSD
 CSJ CSK CYP DDM DEM ECS ECV EEK ESA ESB ESP FIM FRF GEK GHC GHP GNE GNS GQE GRD GWE GWP HRD HRK IEP ILP ILR ISJ ITL LAJ

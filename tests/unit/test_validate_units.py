@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics import InputError
+from generator.diagnostics import InputError, Severity
 from generator.model import DataType, Unit
 from generator.qname import ISO4217, XBRLI, QName
 from generator.validate import units
@@ -26,6 +26,7 @@ CONCEPTS = [
     concept("Money"),
     concept("Own", type=OWN.qname),
     concept("Number", "decimal"),
+    concept("Ratio", "decimal", type=QName(XBRLI, "pureItemType")),
     *(concept(t.qname.local, "decimal", type=t.qname) for t in TYPES),
 ]
 TAXONOMY = taxonomy(CONCEPTS, types=[*TYPES, OWN])
@@ -72,6 +73,21 @@ def unit(above: str, below: str = "") -> Unit:
 def test_units_by_type(registry: Registry, name: str, given: Unit, good: bool) -> None:
     found = list(units.check(report(fact(name, Decimal(1), unit=given)), TAXONOMY, lambda: registry))
     assert [d.code for d in found] == ([] if good else ["utre:error-NumericFactUtrInvalid"])
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "severity"),
+    [
+        ("Ratio", unit("iso:CNY"), Severity.ERROR),
+        ("Ratio", unit("xbrli:pure", "xbrli:shares"), Severity.ERROR),
+        ("Ratio", unit("own:stars"), Severity.WARNING),  # XBRL 2.1, 4.8.2: any unit
+        ("Money", unit("own:CNY"), Severity.ERROR),
+        ("Money", unit("iso:DEM"), Severity.WARNING),  # a currency of the past
+    ],
+)
+def test_a_unit_of_the_filers_own_may_stand_at_a_ratio(registry: Registry, name: str, given: Unit, severity: Severity) -> None:
+    (found,) = units.check(report(fact(name, Decimal(1), unit=given)), TAXONOMY, lambda: registry)
+    assert found.severity is severity
 
 
 def test_the_registry_is_not_asked_for_while_units_are_the_usual_ones() -> None:
