@@ -256,11 +256,11 @@ class LinkbaseReader:
         else:
             self._check_label(label)
             self.ends[label] = [key]
-        language = attributes.get(LANG)
-        if language is None:
-            language = self.languages[-1][1]
-            if not language and name == LINK_LABEL:
-                self.report_all([("xbrl.5.2.2.2.1", "The label has no language: neither it nor what it stands in has xml:lang.")])
+        language = attributes.get(LANG, self.languages[-1][1])
+        if not language and name == LINK_LABEL:
+            self.report_all(
+                [("xbrl.5.2.2.2.1", "The label has no language: its xml:lang is empty, or neither it nor what it stands in has one.")]
+            )
         role = attributes.get(ROLE)
         if role is not None and self.is_standard and (name, role) not in self.roles:
             self.roles.add((name, role))

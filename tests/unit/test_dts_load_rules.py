@@ -162,6 +162,7 @@ def test_networks_loop_only_as_their_arcrole_allows(links: str, cycles: str, exp
         (extended("label", loc("x", "")), "xbrl.3.5.3.7.2"),
         (extended("label", loc("x").replace('"t.xsd#t_x"', '""')), "xbrl.5.2.2.1"),
         (extended("label", loc("A") + LABEL.replace(' xml:lang="en"', "") + LABEL_ARC), "xbrl.5.2.2.2.1"),
+        (extended("label", loc("A") + LABEL.replace('"en"', '""') + LABEL_ARC), "xbrl.5.2.2.2.1"),
         (extended("label", loc("A") + LABEL.replace('"en"', '"en_GB!"') + LABEL_ARC), "xbrl.5.2.2.2"),
         (extended("label", loc("A") + LABEL.replace(">A<", "><link:loc/><") + LABEL_ARC), "xbrl.5.2.2.2"),
         (
