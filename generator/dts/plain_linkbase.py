@@ -326,7 +326,7 @@ class _Extended:
         """The role and the language of a resource, looked at the first time that they come together."""
         shape, role, language = said
         reader, name = self.reader, shape.name
-        if language is None and not reader.language and name == LINK_LABEL:
+        if not (reader.language if language is None else language) and name == LINK_LABEL:
             raise NotPlain
         reader.check(shape, parts)
         found = intern(plain_value(role or "")), intern(reader.language if language is None else plain_value(language))
