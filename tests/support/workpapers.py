@@ -313,3 +313,19 @@ def _value(shape: str, x: Mapping[str, Fraction], y: Fraction) -> Fraction | Non
 def renamed(made: Made, name: str) -> Made:
     """The same filing under another entity's name."""
     return replace(made, name=name)
+
+
+def receivables(made: Made) -> None:
+    """Table `a`: two columns of amounts and one of shares; a negative amount, nils, a missing fact, a total."""
+    made.table(
+        "a",
+        {"x": TEN_THOUSANDS, "y": TEN_THOUSANDS, "s": PERCENT},
+        {
+            "one": ("1886.72", "446.42", "23.66"),
+            "two": ("-12.00", "0", "0"),
+            "three": ("nil", "", "nil"),
+            "total": ("1874.72", "446.40", "23.81"),
+        },
+        groups={"parts": ("one", "two", "three")},
+        headings={"x": ("2021年度", "余额"), "y": ("2021年度", "回款"), "s": ("比例",)},
+    )

@@ -21,7 +21,7 @@ from generator.render.workpapers.words import RELATIONS as RELATION_WORDS
 from generator.rule import Verdict
 from tests.support.books import PORTABLE, cells, found, functions, opened
 from tests.support.shared import REPOSITORY
-from tests.support.workpapers import PERCENT, TEN_THOUSANDS, YUAN, Made, both, every_shape, renamed
+from tests.support.workpapers import YUAN, Made, both, every_shape, receivables, renamed
 
 HUMAN = "人工复核"
 
@@ -44,18 +44,7 @@ def lines(sheet: Worksheet) -> Mapping[str, Mapping[str, Cell]]:
 def small() -> Made:
     """Two tables, three rules, one explained difference, one nil and one missing fact."""
     made = Made()
-    made.table(
-        "a",
-        {"x": TEN_THOUSANDS, "y": TEN_THOUSANDS, "s": PERCENT},
-        {
-            "one": ("1886.72", "446.42", "23.66"),
-            "two": ("-12.00", "0", "0"),
-            "three": ("nil", "", "nil"),
-            "total": ("1874.72", "446.40", "23.81"),
-        },
-        groups={"parts": ("one", "two", "three")},
-        headings={"x": ("2021年度", "余额"), "y": ("2021年度", "回款"), "s": ("比例",)},
-    )
+    receivables(made)
     made.table("b", {"z": YUAN}, {"one": ("18867200.00",)})
     made.rule("total.{c} = sum([parts].{c})", "a", "sum", c="x y")
     made.rule("{r}.s = {r}.y / {r}.x", "a", "share", r="one two total")

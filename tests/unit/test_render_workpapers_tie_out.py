@@ -11,7 +11,7 @@ from generator.model import Fact, Label
 from generator.qname import DOCUMENTATION, OIM, QName
 from tests.support import workpapers
 from tests.support.books import opened, row_of, titled
-from tests.support.workpapers import AMOUNT, ENTITY, NAMESPACE, PERCENT, TEN_THOUSANDS, YEAR, YUAN, Made, both
+from tests.support.workpapers import AMOUNT, ENTITY, NAMESPACE, PERCENT, TEN_THOUSANDS, YEAR, YUAN, Made, both, receivables
 
 TIE, HEADING = "T-1 XBRL勾稽表", 8
 
@@ -20,18 +20,7 @@ TIE, HEADING = "T-1 XBRL勾稽表", 8
 def made() -> Made:
     made = Made()
     made.outputs = ("ixbrl", "workpapers")
-    made.table(
-        "a",
-        {"x": TEN_THOUSANDS, "y": TEN_THOUSANDS, "s": PERCENT},
-        {
-            "one": ("1886.72", "446.42", "23.66"),
-            "two": ("-12.00", "0", "0"),
-            "three": ("nil", "", "nil"),
-            "total": ("1874.72", "446.40", "23.81"),
-        },
-        groups={"parts": ("one", "two", "three")},
-        headings={"x": ("2021年度", "余额"), "y": ("2021年度", "回款"), "s": ("比例",)},
-    )
+    receivables(made)
     made.table("b", {"z": YUAN}, {"one": ("18867200.00",), "two": ("5.00",), "off": ("7.00",)})
     made.rule("total.{c} = sum([parts].{c})", "a", "sum", c="x y")
     made.rule("{r}.s = {r}.y / {r}.x", "a", "share", r="one two total")
